@@ -1,0 +1,61 @@
+# Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
+.DEFAULT_GOAL := help
+.PHONY: demo test test-all check bench pictures lock clean help setup browser
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.installed
+PYTEST := $(BIN)/python -m pytest
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header pyproject.toml
+# $(call debian,PACKAGES): installs them as root, otherwise says the command and fails.
+debian = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	echo "installing $(1) with apt-get"; export DEBIAN_FRONTEND=noninteractive; \
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+	else echo "$(1) is missing; run: sudo apt-get install $(1)" >&2; false; fi
+
+demo: setup ## Set up and plan two weeks for Kota Tangerang Selatan into ./plan
+	$(BIN)/pasok plan scenarios/tangsel --out plan
+	@echo "Page: plan/plan.html   Workbook: plan/plan.xlsx"
+
+test: setup browser ## Run the tests (not the slow ones)
+	$(PYTEST) -m "not slow"
+
+test-all: setup browser ## Run every test, with branch coverage
+	$(PYTEST) --cov
+
+check: setup ## Lint, formatting and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: setup ## Measure reading, building, solving and peak memory
+	$(BIN)/python -m tests.bench
+
+pictures: setup browser ## Remake the pictures in docs/
+	$(BIN)/python -m tests.pictures
+
+lock: setup ## Solve the two lock files again after a change of dependencies
+	$(UV_COMPILE) --output-file requirements.lock
+	$(UV_COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## Remove the environment, the caches and ./plan
+	rm -rf .venv build dist plan .coverage .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+setup: $(READY)
+
+# --no-deps: the lock is complete; pip 23 would look for the newest `coverage[toml]` beside the pinned `coverage`.
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(call debian,python3-venv); }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The browser tests are left out, and say so, where Chromium cannot be had; in CI that is a failure.
+browser:
+	@command -v chromium >/dev/null || { $(call debian,chromium fonts-dejavu-core); } || [ -z "$$CI" ]
