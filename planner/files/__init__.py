@@ -1,0 +1,8 @@
+"""Scenarios on disk: a folder of CSV files, an Excel workbook, a JSON document, a zip of the folder."""
+
+from planner.files.document import to_document
+from planner.files.reading import read_scenario
+from planner.files.shipped import shipped
+from planner.files.writing import starter, write_scenario
+
+__all__ = ["read_scenario", "shipped", "starter", "to_document", "write_scenario"]
