@@ -1,0 +1,178 @@
+"""Lanes: which supplier reaches which kitchen, how far, at what transport cost.
+
+Pairs within reach come from a KD-tree on the sphere; listed lanes win over reach, and a row with an item wins over the
+row for every item, column by column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from planner import terms
+from planner.demand import open_kitchens
+from planner.network.indexing import expand, find, lookup
+from planner.network.records import Bools, Floats, Ints
+from planner.scenario import Scenario
+
+LANE_COLUMNS = ("closed", "km", "rp_per_unit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lanes:
+    """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport."""
+
+    supplier: Ints
+    kitchen: Ints
+    item: Ints
+    offer: Ints
+    km: Floats
+    transport_rp: Floats
+
+
+def build_lanes(
+    scenario: Scenario, names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], offered: tuple[Ints, Ints]
+) -> Lanes:
+    """Every lane along which an offer may go to an open kitchen.
+
+    Parameters
+    ----------
+    names
+        Suppliers, kitchens and items by index.
+    offered
+        Supplier and item (indices) of every offer.
+    """
+    suppliers, kitchens, items = names
+    table = scenario["lanes"]
+    listed = _Listed(
+        supplier=lookup(suppliers, table["supplier"]),
+        kitchen=lookup(kitchens, table["kitchen"]),
+        item=lookup(items, table["item"].fillna("")),
+        every_item=table["item"].isna().to_numpy(bool),
+        values={column: np.asarray(table[column].astype("float64"), dtype=np.float64) for column in LANE_COLUMNS},
+    ).only_known()
+    pairs = _pairs(scenario, len(kitchens), listed)
+    supplier, kitchen = np.divmod(pairs, max(1, len(kitchens)))
+    starts = np.searchsorted(supplier, offered[0], side="left")
+    counts = np.searchsorted(supplier, offered[0], side="right") - starts
+    offer, pair = expand(starts, counts)
+    supplier, kitchen, item = supplier[pair], kitchen[pair], offered[1][offer]
+    said, mentioned = listed.about(supplier, kitchen, item, len(kitchens), len(items))
+    km = np.where(np.isnan(said["km"]), _road_km(scenario, supplier, kitchen), said["km"])
+    keep = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, supplier, km))
+    weight = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[item]
+    hired = (scenario.settings.transport_rp_per_kg_km or 0.0) * weight * np.nan_to_num(km)
+    transport = np.where(np.isnan(said["rp_per_unit"]), hired, said["rp_per_unit"])
+    return Lanes(
+        supplier=supplier[keep],
+        kitchen=kitchen[keep],
+        item=item[keep],
+        offer=offer[keep],
+        km=km[keep],
+        transport_rp=transport[keep],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Listed:
+    """The lanes table as indices; values by column, NaN = not said."""
+
+    supplier: Ints
+    kitchen: Ints
+    item: Ints
+    every_item: Bools
+    values: dict[str, Floats]
+
+    def only_known(self) -> _Listed:
+        """Leave out rows of closed kitchens."""
+        known = (self.supplier >= 0) & (self.kitchen >= 0)
+        return _Listed(
+            supplier=self.supplier[known],
+            kitchen=self.kitchen[known],
+            item=self.item[known],
+            every_item=self.every_item[known],
+            values={column: values[known] for column, values in self.values.items()},
+        )
+
+    def about(
+        self, supplier: Ints, kitchen: Ints, item: Ints, kitchen_count: int, item_count: int
+    ) -> tuple[dict[str, Floats], Bools]:
+        """What the rows say of lanes, by column, and which lanes are mentioned at all."""
+        said = {column: np.full(len(supplier), np.nan) for column in LANE_COLUMNS}
+        mentioned = np.zeros(len(supplier), dtype=bool)
+        pair = supplier * kitchen_count + kitchen
+        listed_pair = self.supplier * kitchen_count + self.kitchen
+        for rows, keys, wanted in (
+            (self.every_item, listed_pair, pair),
+            (~self.every_item, listed_pair * item_count + self.item, pair * item_count + item),
+        ):
+            chosen = np.flatnonzero(rows)
+            order = chosen[np.argsort(keys[chosen])]
+            position = find(keys[order], wanted)
+            found = position >= 0
+            mentioned |= found
+            for column, values in self.values.items():
+                value = np.full(len(wanted), np.nan)
+                value[found] = values[order[position[found]]]
+                said[column] = np.where(np.isnan(value), said[column], value)
+        return said, mentioned
+
+
+def _places(scenario: Scenario) -> tuple[Floats, Floats]:
+    """Latitude and longitude (degrees) of suppliers and of open kitchens: two arrays of shape (n, 2)."""
+    suppliers = scenario["suppliers"][["lat", "lon"]].to_numpy(float)
+    return suppliers, open_kitchens(scenario)[["lat", "lon"]].to_numpy(float)
+
+
+def _reach_km(scenario: Scenario) -> Floats:
+    """How far each supplier delivers (km by road; inf = anywhere)."""
+    everyone = scenario.settings.reach_km
+    own = scenario["suppliers"]["reach_km"].to_numpy(float)
+    return np.where(np.isnan(own), np.inf if everyone is None else everyone, own)
+
+
+def _pairs(scenario: Scenario, kitchen_count: int, listed: _Listed) -> Ints:
+    """Sorted codes supplier x kitchen_count + kitchen of pairs in reach (a little more) or listed."""
+    codes = [listed.supplier * kitchen_count + listed.kitchen]
+    if scenario.settings.lanes == "reach":
+        supplier, kitchen = _pairs_in_reach(scenario)
+        codes.append(supplier * kitchen_count + kitchen)
+    return np.unique(np.concatenate(codes)).astype(np.int64)
+
+
+def _pairs_in_reach(scenario: Scenario) -> tuple[Ints, Ints]:
+    """Pairs of a supplier and an open kitchen, both with a place, within reach (chord on the unit sphere)."""
+    supplier_place, kitchen_place = _places(scenario)
+    supplier = np.flatnonzero(~np.isnan(supplier_place).any(axis=1))
+    kitchen = np.flatnonzero(~np.isnan(kitchen_place).any(axis=1))
+    if len(supplier) == 0 or len(kitchen) == 0:
+        return supplier[:0], kitchen[:0]
+    straight_km = np.minimum(_reach_km(scenario)[supplier] / scenario.settings.detour, np.pi * terms.EARTH_RADIUS_KM)
+    chord = 2 * np.sin(straight_km / (2 * terms.EARTH_RADIUS_KM)) * (1 + 1e-9) + 1e-9
+    found = KDTree(_on_sphere(kitchen_place[kitchen])).query_ball_point(_on_sphere(supplier_place[supplier]), chord)
+    counts = np.fromiter((len(near) for near in found), dtype=np.int64, count=len(found))
+    near = np.concatenate([np.asarray(sorted(near), dtype=np.int64) for near in found])
+    return np.repeat(supplier, counts), kitchen[near]
+
+
+def _on_sphere(place: Floats) -> Floats:
+    """Unit vectors of places in degrees."""
+    lat, lon = np.radians(place[:, 0]), np.radians(place[:, 1])
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def _road_km(scenario: Scenario, supplier: Ints, kitchen: Ints) -> Floats:
+    """Great circle x detour (km); NaN where a place is unknown."""
+    supplier_place, kitchen_place = _places(scenario)
+    start, end = supplier_place[supplier], kitchen_place[kitchen]
+    straight = terms.great_circle_km(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    return np.asarray(straight * scenario.settings.detour)
+
+
+def _in_reach(scenario: Scenario, supplier: Ints, km: Floats) -> Bools:
+    """Whether a pair that no row mentions is a lane: reach decides, and only where lanes are not listed."""
+    if scenario.settings.lanes != "reach":
+        return np.zeros(len(supplier), dtype=bool)
+    return ~np.isnan(km) & (np.nan_to_num(km) <= _reach_km(scenario)[supplier])

@@ -1,0 +1,202 @@
+"""Needs, the lots that may serve them, and the ways goods are kept between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from planner import demand
+from planner.fifo import Book, cook
+from planner.network.indexing import expand, find, group_ranges, lookup
+from planner.network.records import STORAGES, Bools, Floats, Ints, Items, Keeps, Lots, Needs
+from planner.scenario import Scenario
+
+
+def build_items(scenario: Scenario) -> Items:
+    """Items by index, in the order of their table."""
+    table, window = scenario["items"], demand.windows(scenario)
+    return Items(
+        names=tuple(table["item"]),
+        kg_per_unit=table["kg_per_unit"].fillna(0.0).to_numpy(float),
+        storage=lookup(STORAGES, table["storage"]),
+        ceiling_rp=table["ceiling_rp"].to_numpy(float),
+        holding_rp_per_day=table["holding_rp_per_unit_day"].fillna(0.0).to_numpy(float),
+        latest_days=window["latest_days"].to_numpy(np.int64),
+        earliest_days=window["earliest_days"].fillna(np.inf).to_numpy(float),
+        lead_days=window["lead_days"].to_numpy(np.int64),
+    )
+
+
+def build_needs(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> Needs:
+    """Needs by kitchen, item and day."""
+    table = demand.needs(scenario)
+    return Needs(
+        kitchen=lookup(kitchens, table["kitchen"]),
+        item=lookup(items.names, table["item"]),
+        day=day_indices(scenario, table["day"].to_numpy()),
+        quantity=table["need"].to_numpy(float),
+        meals=table["meals"].to_numpy(float),
+    )
+
+
+def day_indices(scenario: Scenario, days: npt.NDArray[np.datetime64]) -> Ints:
+    """Index of every day (0 = first possible delivery day; may be negative or past the end)."""
+    start = demand.all_days(scenario).to_numpy()[0].astype("datetime64[D]")
+    return np.asarray((days.astype("datetime64[D]") - start).astype(np.int64), dtype=np.int64)
+
+
+def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, needs: Needs, receiving: Bools) -> Lots:
+    """Opening stock of open kitchens, then every kitchen, item and day on which goods may come for some need.
+
+    Parameters
+    ----------
+    receiving
+        Kitchens x days.
+    """
+    kitchen, item, day = _delivery_lots(items, needs, receiving, demand.lead_days(scenario))
+    stock = scenario["stock"]
+    at = lookup(kitchens, stock["kitchen"])
+    here = (at >= 0) & (stock["quantity"].to_numpy(float) > 0)
+    arrived = demand.lead_days(scenario) - stock["age_days"].to_numpy(np.int64)
+    opening = stock["quantity"].to_numpy(float)[here]
+    lots = Lots(
+        kitchen=np.concatenate([at[here], kitchen]),
+        item=np.concatenate([lookup(items.names, stock["item"])[here], item]),
+        day=np.concatenate([arrived[here], day]),
+        opening=np.concatenate([opening, np.zeros(len(kitchen))]),
+        need=np.zeros(0),
+        left=np.zeros(0),
+    )
+    need = _need_in_window(items, needs, lots)
+    left = _left_over(items, needs, lots, receiving.shape[1])
+    keep = (need > 0) | (lots.opening > 0)
+    return Lots(
+        kitchen=lots.kitchen[keep],
+        item=lots.item[keep],
+        day=lots.day[keep],
+        opening=lots.opening[keep],
+        need=need[keep],
+        left=left[keep],
+    )
+
+
+def opening_books(items: Items, needs: Needs, lots: Lots, day_count: int) -> Iterator[tuple[int, int, Ints, Book]]:
+    """What becomes of opening stock alone, cooked oldest first: (kitchen, item, its lots, book)."""
+    opening = np.flatnonzero(lots.opening > 0)
+    for kitchen, item in sorted(set(zip(lots.kitchen[opening].tolist(), lots.item[opening].tolist(), strict=True))):
+        mine = opening[(lots.kitchen[opening] == kitchen) & (lots.item[opening] == item)]
+        meals = np.flatnonzero((needs.kitchen == kitchen) & (needs.item == item))
+        book = cook(
+            lot_day=lots.day[mine],
+            lot_units=lots.opening[mine],
+            need_day=needs.day[meals],
+            need_units=needs.quantity[meals],
+            latest_days=int(items.latest_days[item]),
+            earliest_days=float(items.earliest_days[item]),
+            day_count=day_count,
+        )
+        yield kitchen, item, mine, book
+
+
+def _left_over(items: Items, needs: Needs, lots: Lots, day_count: int) -> Floats:
+    """Opening stock (units by lot) that stays uncooked even when it is cooked first."""
+    left = np.zeros(len(lots.day))
+    for _, _, mine, book in opening_books(items, needs, lots, day_count):
+        left[mine] = book.rest
+    return left
+
+
+def _delivery_lots(items: Items, needs: Needs, receiving: Bools, lead_days: int) -> tuple[Ints, Ints, Ints]:
+    """Kitchen, item and day on which goods may come: receiving days inside the window of some need."""
+    first = lead_days - items.lead_days[needs.item]
+    longest = needs.day - first
+    reach = np.minimum(items.earliest_days[needs.item], longest).astype(np.int64)
+    latest = items.latest_days[needs.item]
+    starts = np.maximum(needs.day - reach, 0)
+    need, day = expand(starts, np.maximum(needs.day - latest - starts + 1, 0))
+    day_count, item_count = receiving.shape[1], len(items.names)
+    open_door = receiving[needs.kitchen[need], day]
+    need, day = need[open_door], day[open_door]
+    code = np.unique((needs.kitchen[need] * item_count + needs.item[need]) * day_count + day)
+    pair, day = np.divmod(code, day_count)
+    kitchen, item = np.divmod(pair, item_count)
+    return kitchen, item, day
+
+
+def _need_in_window(items: Items, needs: Needs, lots: Lots) -> Floats:
+    """Units of need that each lot could serve."""
+    starts, counts = _needs_of(items, needs, lots.kitchen, lots.item)
+    lot, need = expand(starts, counts)
+    served = _serves(items, lots, needs, lot, need)
+    return np.bincount(lot[served], weights=needs.quantity[need[served]], minlength=len(lots.day)).astype(float)
+
+
+def _needs_of(items: Items, needs: Needs, kitchen: Ints, item: Ints) -> tuple[Ints, Ints]:
+    """Ranges of the needs (sorted by kitchen, item, day) of kitchens and items: (starts, counts)."""
+    item_count = len(items.names)
+    return group_ranges(needs.kitchen * item_count + needs.item, kitchen * item_count + item)
+
+
+def _serves(items: Items, lots: Lots, needs: Needs, lot: Ints, need: Ints) -> Bools:
+    """Whether a lot's goods may be cooked for a need: inside the item's window."""
+    age = needs.day[need] - lots.day[lot]
+    item = lots.item[lot]
+    return np.asarray((age >= items.latest_days[item]) & (age <= items.earliest_days[item]))
+
+
+def build_keeps(items: Items, needs: Needs, lots: Lots) -> Keeps:
+    """From each lot to each need of its window; for items that keep only to the first, and from need to need."""
+    starts, counts = _needs_of(items, needs, lots.kitchen, lots.item)
+    lot, need = expand(starts, counts)
+    served = _serves(items, lots, needs, lot, need)
+    lot, need = lot[served], need[served]
+    first = np.ones(len(lot), dtype=bool)
+    first[1:] = lot[1:] != lot[:-1]
+    wanted = first | np.isfinite(items.earliest_days[lots.item[lot]])
+    lot, need = lot[wanted], need[wanted]
+    before, after = _carries(items, needs)
+    item = np.concatenate([lots.item[lot], needs.item[before]])
+    end = np.concatenate([need, after])
+    still = _need_from(items, needs)
+    most = np.where(np.isfinite(items.earliest_days[item]), needs.quantity[end], still[end])
+    return Keeps(
+        lot=np.concatenate([lot, np.full(len(before), -1)]),
+        before=np.concatenate([np.full(len(lot), -1), before]),
+        need=end,
+        kitchen=np.concatenate([lots.kitchen[lot], needs.kitchen[before]]),
+        item=item,
+        start=np.concatenate([lots.day[lot], needs.day[before]]),
+        end=needs.day[end],
+        most_units=most,
+    )
+
+
+def _carries(items: Items, needs: Needs) -> tuple[Ints, Ints]:
+    """Successive needs of one kitchen for one item that keeps: (need, next need)."""
+    if len(needs.day) == 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    same = (needs.kitchen[1:] == needs.kitchen[:-1]) & (needs.item[1:] == needs.item[:-1])
+    before = np.flatnonzero(same & ~np.isfinite(items.earliest_days[needs.item[:-1]]))
+    return before, before + 1
+
+
+def _need_from(items: Items, needs: Needs) -> Floats:
+    """Units needed from each need on, of the same kitchen and item."""
+    pair = needs.kitchen * len(items.names) + needs.item
+    upto = np.cumsum(needs.quantity)
+    last = np.searchsorted(pair, pair, side="right") - 1
+    return np.asarray(upto[last] - upto + needs.quantity if len(pair) else upto)
+
+
+def lot_index(items: Items, lots: Lots, kitchen: Ints, item: Ints, day: Ints, day_count: int) -> Ints:
+    """Index of the delivery lot of kitchen, item and day; -1 where there is none."""
+    delivered = np.flatnonzero(lots.opening == 0)
+    item_count = len(items.names)
+
+    def code(of_kitchen: Ints, of_item: Ints, of_day: Ints) -> Ints:
+        return (of_kitchen * item_count + of_item) * day_count + of_day
+
+    position = find(code(lots.kitchen[delivered], lots.item[delivered], lots.day[delivered]), code(kitchen, item, day))
+    return np.where(position >= 0, delivered[position], -1) if len(delivered) else position

@@ -1,0 +1,126 @@
+"""Offers, possible deliveries, growers' hand-outs, and the money of suppliers and kitchens."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner import demand, terms
+from planner.network.indexing import expand, group_ranges, lookup
+from planner.network.lanes import build_lanes
+from planner.network.lots import day_indices
+from planner.network.records import STORAGES, Deliveries, Floats, Handouts, Ints, Items, Lots, Money, Offers
+from planner.scenario import Scenario
+
+
+def build_offers(scenario: Scenario, suppliers: tuple[str, ...], items: Items) -> Offers:
+    """Offers in the order of their table, with effective limits."""
+    table = terms.offers(scenario)
+    limits = {column: table[column].fillna(np.inf).to_numpy(float) for column in terms.LIMITS}
+    return Offers(
+        supplier=lookup(suppliers, table["supplier"]),
+        item=lookup(items.names, table["item"]),
+        has_stock=table["has_stock"].to_numpy(bool),
+        stock_start=day_indices(scenario, table["stock_start"].to_numpy()),
+        **limits,
+    )
+
+
+def build_deliveries(
+    scenario: Scenario, suppliers: tuple[str, ...], kitchens: tuple[str, ...], items: Items, lots: Lots, offers: Offers
+) -> Deliveries:
+    """Every lane of an offer x every lot it may serve, on days on which the offer stands."""
+    lanes = build_lanes(scenario, (suppliers, kitchens, items.names), (offers.supplier, offers.item))
+    item_count = len(items.names)
+    delivered = np.flatnonzero(lots.opening == 0)
+    lot_pair = lots.kitchen[delivered] * item_count + lots.item[delivered]
+    lane, position = expand(*group_ranges(lot_pair, lanes.kitchen * item_count + lanes.item))
+    lot = delivered[position]
+    offer, day = lanes.offer[lane], lots.day[lot]
+    standing = terms.standing(scenario)[offer, day]
+    most = np.minimum(np.minimum(offers.per_day, offers.total)[offer], lots.need[lot])
+    keep = np.flatnonzero(standing & (most > 0))
+    order = keep[np.lexsort((day[keep], lanes.item[lane[keep]], lanes.kitchen[lane[keep]], lanes.supplier[lane[keep]]))]
+    lane, lot, offer, day, most = lane[order], lot[order], offer[order], day[order], most[order]
+    return Deliveries(
+        supplier=lanes.supplier[lane],
+        kitchen=lanes.kitchen[lane],
+        item=lanes.item[lane],
+        day=day,
+        offer=offer,
+        lot=lot,
+        price_rp=terms.price_matrix(scenario)[offer, day],
+        transport_rp=lanes.transport_rp[lane],
+        own_cost_rp=terms.own_cost_matrix(scenario)[offer, day],
+        most_units=most,
+    )
+
+
+def build_handouts(
+    scenario: Scenario, suppliers: tuple[str, ...], items: Items, offers: Offers, deliveries: Deliveries
+) -> Handouts:
+    """What growers may hand to suppliers, on the days on which the supplier may deliver the item."""
+    table = scenario["sources"]
+    pair_of_offer = offers.supplier * len(items.names) + offers.item
+    index = {int(pair): position for position, pair in enumerate(pair_of_offer)}
+
+    def offer_of(column: str) -> Ints:
+        pairs = lookup(suppliers, table[column]) * len(items.names) + lookup(items.names, table["item"])
+        return np.fromiter((index.get(int(pair), -1) for pair in pairs), dtype=np.int64)
+
+    offer, grower_offer = offer_of("supplier"), offer_of("producer")
+    day_count = len(demand.all_days(scenario))
+    shipped = np.unique(deliveries.offer * day_count + deliveries.day)
+    source, position = expand(*group_ranges(shipped // day_count, offer))
+    day = (shipped % day_count)[position]
+    taken = np.bincount(deliveries.offer * day_count + deliveries.day, weights=deliveries.most_units)
+    limit = np.minimum(table["per_day"].fillna(np.inf).to_numpy(float)[source], offers.per_day[offer[source]])
+    cost = table["cost_rp"].to_numpy(float)[source]
+    return Handouts(
+        supplier=offers.supplier[offer[source]],
+        producer=lookup(suppliers, table["producer"])[source],
+        item=offers.item[offer[source]],
+        day=day,
+        offer=offer[source],
+        grower_offer=grower_offer[source],
+        cost_rp=np.nan_to_num(cost),
+        most_units=np.minimum(limit, taken[shipped[position]]) if len(day) else np.zeros(0),
+    )
+
+
+def build_money(scenario: Scenario, kitchens: tuple[str, ...]) -> Money:
+    """Cash of suppliers, budgets of kitchens, penalties."""
+    days, settings = demand.all_days(scenario), scenario.settings
+    limit = terms.cash_limits(scenario).fillna(np.inf).to_numpy(float)[:, None]
+    free = np.maximum(limit - terms.receivable(scenario, days).to_numpy(float), 0.0)
+    return Money(
+        cash_limit_rp=free,
+        term_days=scenario["suppliers"]["term_days"].to_numpy(np.int64),
+        budget_rp=_budgets(scenario, kitchens),
+        period=terms.periods(scenario, days.to_series()).to_numpy(np.int64),
+        local=terms.local_suppliers(scenario).to_numpy(bool),
+        local_share_min=settings.local_share_min or 0.0,
+        local_share_penalty=_penalty(settings.local_share_penalty),
+        budget_penalty=_penalty(settings.budget_penalty),
+        ceiling_mode=settings.ceiling_mode,
+        ceiling_penalty=_penalty(settings.ceiling_penalty),
+    )
+
+
+def _penalty(given: float | None) -> float:
+    """A penalty as a number; NaN where a break is reported, not charged."""
+    return float("nan") if given is None else float(given)
+
+
+def _budgets(scenario: Scenario, kitchens: tuple[str, ...]) -> Floats:
+    """Ingredient budget (Rp) of kitchens x periods; inf where a class that eats there has none."""
+    table = terms.budgets(scenario)
+    count = int(table["period"].max()) + 1 if len(table) else 1
+    budget = np.full((len(kitchens), count), np.inf)
+    budget[lookup(kitchens, table["kitchen"]), table["period"].to_numpy(np.int64)] = table["budget_rp"]
+    return budget
+
+
+def build_rooms(scenario: Scenario) -> Floats:
+    """Room (kg) of open kitchens x storages; inf = no limit."""
+    columns = [f"{storage}_kg" for storage in STORAGES]
+    return demand.open_kitchens(scenario)[columns].fillna(np.inf).to_numpy(float)
