@@ -1,0 +1,230 @@
+"""The program: shared columns, what each rule adds, and the whole as one sparse linear program.
+
+A rule hands over a `Block` (data, never a mutated model); `assemble` stacks the blocks. Columns of the same kind lie
+side by side in `Columns`; a rule may add private columns of its own behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Floats, Ints, Network
+
+RUNGS = ("hardship", "rupiah")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Where the shared columns lie and what they cost.
+
+    delivered (units by possible delivery), kept (units by keep), missing (units by need), surplus (units by lot with
+    opening stock, `surplus_lot`), handed (units by hand-out): index arrays of columns. most: upper limits (lower is 0
+    everywhere). rupiah: landed cost per unit.
+    """
+
+    delivered: Ints
+    kept: Ints
+    missing: Ints
+    surplus: Ints
+    handed: Ints
+    surplus_lot: Ints
+    most: Floats
+    rupiah: Floats
+
+    @property
+    def count(self) -> int:
+        """How many shared columns there are."""
+        return len(self.most)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Matrix entries: value at (row, column), arrays of one length. Rows count from 0 in the block."""
+
+    row: Ints
+    column: Ints
+    value: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """Rows of a block: lower <= activity <= upper; keys name each row by index arrays (for words and goldens)."""
+
+    lower: Floats
+    upper: Floats
+    keys: Mapping[str, Ints]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Private:
+    """Private columns of a block: most (upper limit, lower is 0), what they are called and their keys."""
+
+    name: str
+    most: Floats
+    keys: Mapping[str, Ints]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """What one rule adds: rows, entries, private columns (numbered on from `Columns.count`), costs by rung, limits.
+
+    costs: (rung, column, cost per unit). closed: shared columns that must stay 0.
+    """
+
+    rule: str
+    rows: Rows
+    entries: Sequence[Entry] = ()
+    private: Sequence[Private] = ()
+    costs: Sequence[tuple[str, Ints, Floats]] = ()
+    closed: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """min rungs[0], then rungs[1], subject to row_lower <= matrix @ x <= row_upper, 0 <= x <= most.
+
+    matrix: rows x columns. rungs: 2 x columns (meals, Rp). tie: weights of the last choice among equals. row_rule:
+    which rule (index of `rules`) a row belongs to; first_row: where each rule's rows begin; row_keys by rule.
+    """
+
+    columns: Columns
+    matrix: sparse.csr_matrix
+    row_lower: Floats
+    row_upper: Floats
+    most: Floats
+    rungs: Floats
+    tie: Floats
+    rules: tuple[str, ...]
+    first_row: Ints
+    row_keys: tuple[Mapping[str, Ints], ...]
+
+
+def declare(network: Network) -> Columns:
+    """Lay out the shared columns of a network."""
+    deliveries, keeps, needs, lots = network.deliveries, network.keeps, network.needs, network.lots
+    surplus_lot = np.flatnonzero(lots.opening > 0)
+    old = (keeps.lot >= 0) & (lots.opening[keeps.lot] > 0) if len(lots.day) else np.zeros(0, dtype=bool)
+    nights = keeps.end - np.maximum(keeps.start, np.where(old, network.lead_days, 0))
+    parts = [
+        (deliveries.most_units, deliveries.price_rp + deliveries.transport_rp),
+        (keeps.most_units, network.items.holding_rp_per_day[keeps.item] * nights),
+        (needs.quantity, np.zeros(len(needs.day))),
+        (lots.left[surplus_lot], np.zeros(len(surplus_lot))),
+        (network.handouts.most_units, np.zeros(len(network.handouts.day))),
+    ]
+    ends = np.cumsum([0] + [len(most) for most, _ in parts])
+    delivered, kept, missing, surplus, handed = (np.arange(start, end) for start, end in pairwise(ends))
+    return Columns(
+        delivered=delivered,
+        kept=kept,
+        missing=missing,
+        surplus=surplus,
+        handed=handed,
+        surplus_lot=surplus_lot,
+        most=np.concatenate([most for most, _ in parts]),
+        rupiah=np.concatenate([rp for _, rp in parts]),
+    )
+
+
+def no_rows() -> Rows:
+    """Rows of a block that only changes costs or limits."""
+    return Rows(lower=np.zeros(0), upper=np.zeros(0), keys={})
+
+
+def at_most(upper: Floats, **keys: Ints) -> Rows:
+    """Rows with an upper limit only."""
+    return Rows(lower=np.full(len(upper), -np.inf), upper=np.asarray(upper, dtype=float), keys=keys)
+
+
+def equal(value: Floats, **keys: Ints) -> Rows:
+    """Rows that equal a value."""
+    return Rows(lower=np.asarray(value, dtype=float), upper=np.asarray(value, dtype=float), keys=keys)
+
+
+def entry(row: Ints, column: Ints, value: Floats | float = 1.0) -> Entry:
+    """Matrix entries; a single value stands for all."""
+    filled = np.broadcast_to(np.asarray(value, dtype=float), np.shape(row))
+    return Entry(row=np.asarray(row), column=np.asarray(column), value=filled)
+
+
+def group(*keys: Ints) -> tuple[Ints, tuple[Ints, ...]]:
+    """Number the distinct key tuples: (group of each element, key arrays by group), groups sorted by key."""
+    if len(keys[0]) == 0:
+        return np.zeros(0, dtype=np.int64), tuple(np.zeros(0, dtype=np.int64) for _ in keys)
+    order = np.lexsort(keys[::-1])
+    changed = np.zeros(len(order), dtype=bool)
+    for key in keys:
+        changed[1:] |= key[order][1:] != key[order][:-1]
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.cumsum(changed)
+    first = order[np.concatenate([[0], np.flatnonzero(changed)])]
+    return number, tuple(key[first] for key in keys)
+
+
+def assemble(network: Network, columns: Columns, blocks: Sequence[Block], tie: Floats) -> Program:
+    """Stack the blocks of the rules over the shared columns.
+
+    Parameters
+    ----------
+    tie
+        Weight of every delivery in the last choice among equal plans.
+    """
+    most, costs = [columns.most.copy()], [_landed(columns)]
+    rows, places, first_row, width, height = [], [], [], columns.count, 0
+    for block in blocks:
+        first_row.append(height)
+        private = sum(len(part.most) for part in block.private)
+        shift = width - columns.count
+        places += [_shifted(part, height, columns.count, shift) for part in block.entries]
+        costs.append(np.zeros((2, private)))
+        wide = np.concatenate(costs, axis=1)
+        for rung, column, cost in block.costs:
+            np.add.at(wide[RUNGS.index(rung)], np.where(column >= columns.count, column + shift, column), cost)
+        costs = [wide]
+        most += [part.most for part in block.private]
+        most[0][block.closed] = 0.0
+        rows.append(block.rows)
+        width, height = width + private, height + len(block.rows.lower)
+    rungs = costs[0]
+    weights = np.zeros(rungs.shape[1])
+    weights[columns.delivered] = tie
+    return Program(
+        columns=columns,
+        matrix=_stack(places, height, width),
+        row_lower=np.concatenate([part.lower for part in rows]),
+        row_upper=np.concatenate([part.upper for part in rows]),
+        most=np.concatenate(most),
+        rungs=rungs,
+        tie=weights,
+        rules=tuple(block.rule for block in blocks),
+        first_row=np.array([*first_row, height], dtype=np.int64),
+        row_keys=tuple(part.keys for part in rows),
+    )
+
+
+def _landed(columns: Columns) -> Floats:
+    """Costs by rung before any rule: landed cost on the second."""
+    return np.stack([np.zeros(columns.count), columns.rupiah])
+
+
+def _shifted(part: Entry, height: int, shared: int, shift: int) -> Entry:
+    """An entry in the rows and columns of the whole."""
+    column = np.where(part.column >= shared, part.column + shift, part.column)
+    return Entry(row=part.row + height, column=column, value=part.value)
+
+
+def _stack(places: Sequence[Entry], height: int, width: int) -> sparse.csr_matrix:
+    """All entries as one matrix; entries at one place add up."""
+    if not places:
+        return sparse.csr_matrix((height, width))
+    row, column, value = (
+        np.concatenate([getattr(part, name) for part in places]) for name in ("row", "column", "value")
+    )
+    matrix = sparse.coo_matrix((value, (row, column)), shape=(height, width)).tocsr()
+    matrix.eliminate_zeros()
+    return matrix

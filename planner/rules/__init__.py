@@ -1,0 +1,12 @@
+"""The rules of a plan, in the order of `planner/MODEL.md`. A new rule is one file and one line here."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from planner.rules import budget, cash, ceiling, freshness, local_share, need, offer, sources, store
+from planner.rules.rule import Rule
+
+__all__ = ["RULES", "Rule"]
+
+RULES = cast("tuple[Rule, ...]", (need, offer, freshness, store, cash, budget, ceiling, local_share, sources))

@@ -1,0 +1,38 @@
+"""Rule 6, budget: a kitchen's goods of a funding period stay within meals x budget.
+
+    sum price x <= sum over classes and cooking days of meals x budget_rp + over[k,P]          (Rp)
+
+Goods at the price of the delivery day, no transport; deliveries before first_day belong to the first period. Soft:
+budget_penalty Rp per Rp over; without a penalty nothing is charged and the excess is reported.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.network import Network
+from planner.program import Block, Columns, Private, at_most, entry, group, no_rows
+
+NAME = "budget"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """One row and one `over` column per kitchen and period with a budget."""
+    money, deliveries = network.money, network.deliveries
+    period = money.period[deliveries.day]
+    budget = np.full((len(network.kitchens), int(money.period.max()) + 1), np.inf)
+    budget[:, : money.budget_rp.shape[1]] = money.budget_rp
+    chosen = np.flatnonzero(np.isfinite(budget[deliveries.kitchen, period]))
+    if np.isnan(money.budget_penalty) or len(chosen) == 0:
+        return Block(rule=NAME, rows=no_rows())
+    row, (kitchens, periods) = group(deliveries.kitchen[chosen], period[chosen])
+    price = deliveries.price_rp[chosen]
+    over = columns.count + np.arange(len(kitchens))
+    dearest = np.bincount(row, weights=price * deliveries.most_units[chosen]).astype(float)
+    return Block(
+        rule=NAME,
+        rows=at_most(budget[kitchens, periods], kitchen=kitchens, period=periods),
+        entries=[entry(row, columns.delivered[chosen], price), entry(np.arange(len(over)), over, -1.0)],
+        private=[Private(name="over", most=dearest, keys={"kitchen": kitchens, "period": periods})],
+        costs=[("rupiah", over, np.full(len(over), money.budget_penalty))],
+    )

@@ -1,0 +1,71 @@
+"""Rule 5, cash: goods not yet paid stay within a supplier's capital and credit.
+
+    sum over t = d - term .. d of spend[s,t] + receivable[s,d] <= capital + credit         (Rp, every delivery day d)
+    spend[s,t] = sum own cost x (x - growers' goods) + sum growers' cost x growers' goods         (Rp)
+
+Debts are a fact: where receivables alone exceed the money, nothing new may be bought and a flag says so. Applies where
+a supplier's capital or credit is given.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.network import Floats, Ints, Network
+from planner.network.indexing import expand
+from planner.program import Block, Columns, Private, Rows, entry, group
+
+NAME = "cash"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """A spend column per supplier and day, and a rolling window over them."""
+    supplier, day, column, cost = _spending(network, columns)
+    row, (suppliers, days) = group(supplier, day)
+    count = len(suppliers)
+    spend = columns.count + np.arange(count)
+    limit = network.money.cash_limit_rp[suppliers, days]
+    position, window = _windows(network, suppliers, days)
+    return Block(
+        rule=NAME,
+        rows=Rows(
+            lower=np.concatenate([np.zeros(count), np.full(count, -np.inf)]),
+            upper=np.concatenate([np.zeros(count), limit]),
+            keys={"supplier": np.tile(suppliers, 2), "day": np.tile(days, 2), "window": np.repeat([0, 1], count)},
+        ),
+        entries=[
+            entry(row, column, cost),
+            entry(np.arange(count), spend, -1.0),
+            entry(count + window, spend[position]),
+        ],
+        private=[Private(name="spend", most=limit, keys={"supplier": suppliers, "day": days})],
+    )
+
+
+def _spending(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Floats]:
+    """What costs a supplier with limited cash money: (supplier, day, column, Rp per unit)."""
+    deliveries, handouts = network.deliveries, network.handouts
+    own_cost = _own_cost(network)
+    supplier = np.concatenate([deliveries.supplier, handouts.supplier])
+    day = np.concatenate([deliveries.day, handouts.day])
+    column = np.concatenate([columns.delivered, columns.handed])
+    cost = np.concatenate([deliveries.own_cost_rp, handouts.cost_rp - own_cost[handouts.offer, handouts.day]])
+    limited = np.isfinite(network.money.cash_limit_rp[supplier, day])
+    return supplier[limited], day[limited], column[limited], cost[limited]
+
+
+def _own_cost(network: Network) -> Floats:
+    """Own cost (Rp per unit) of offers x days, where something may be delivered."""
+    cost = np.zeros((len(network.offers.item), len(network.days)))
+    cost[network.deliveries.offer, network.deliveries.day] = network.deliveries.own_cost_rp
+    return cost
+
+
+def _windows(network: Network, suppliers: Ints, days: Ints) -> tuple[Ints, Ints]:
+    """Which spend column lies in which window: (column, window), both positions in the list of supplier and day."""
+    day_count = len(network.days)
+    code = suppliers * day_count + days
+    oldest = np.maximum(days - network.money.term_days[suppliers], 0)
+    starts = np.searchsorted(code, suppliers * day_count + oldest)
+    window, position = expand(starts, np.arange(len(code)) - starts + 1)
+    return position, window

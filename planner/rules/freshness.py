@@ -1,0 +1,18 @@
+"""Rule 3, freshness: a delivery serves cooking between its earliest and latest day before.
+
+    latest_days <= d - t <= earliest_days               (calendar days from delivery t to cooking d)
+
+No rows: other columns u[k,i,t,d] do not exist. Opening stock obeys the same window from the day it came.
+"""
+
+from __future__ import annotations
+
+from planner.network import Network
+from planner.program import Block, Columns, no_rows
+
+NAME = "freshness"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Nothing to add: the window is in the columns."""
+    return Block(rule=NAME, rows=no_rows())

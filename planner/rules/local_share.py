@@ -1,0 +1,36 @@
+"""Rule 12, local share: a floor for the money that goes to local suppliers.
+
+    sum over local suppliers of price x + missing >= local_share_min x sum price x              (Rp, the whole plan)
+
+Local = cooperatives, or every supplier marked local (local_counts). Soft: local_share_penalty Rp per Rp missing;
+without a penalty nothing is charged and what is missing is reported.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.network import Network
+from planner.program import Block, Columns, Private, Rows, entry, no_rows
+
+NAME = "local_share"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """One dense row over every delivery."""
+    money, deliveries = network.money, network.deliveries
+    if money.local_share_min <= 0 or np.isnan(money.local_share_penalty) or len(deliveries.day) == 0:
+        return Block(rule=NAME, rows=no_rows())
+    counts = money.local[deliveries.supplier].astype(float) - money.local_share_min
+    missing = np.array([columns.count])
+    largest = money.local_share_min * float((deliveries.price_rp * deliveries.most_units).sum())
+    return Block(
+        rule=NAME,
+        rows=Rows(lower=np.zeros(1), upper=np.full(1, np.inf), keys={}),
+        entries=[
+            entry(np.zeros(len(counts), dtype=np.int64), columns.delivered, deliveries.price_rp * counts),
+            entry(np.zeros(1, dtype=np.int64), missing),
+        ],
+        private=[Private(name="missing_rp", most=np.array([largest]), keys={})],
+        costs=[("rupiah", missing, np.array([money.local_share_penalty]))],
+    )

@@ -1,0 +1,79 @@
+"""Rule 2, offer: a supplier ships no more of an item than it offers.
+
+    sum_k x[s,k,i,t] <= per_day                        (units, every delivery day)
+    sum_kt x[s,k,i,t] <= total                         (units)
+    h[t] = h[t-1] + replenish - own[t], h >= 0          (units; own = what is shipped or handed out less growers' goods)
+
+The stock is written without h: own shipments up to day t stay within on_hand + replenish x mornings since it was
+there. A grower's hand-outs count as its own shipments. Weekdays, dates and notice act on the columns.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.network import Floats, Ints, Network
+from planner.program import Block, Columns, Entry, Rows, at_most, entry, group
+
+NAME = "offer"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Rows of daily limits, totals and stock."""
+    flows = _flows(network, columns)
+    parts = [_daily(network, flows), _totals(network, flows), _stock(network, columns, flows)]
+    height, entries = 0, []
+    for rows, part in parts:
+        entries.append(entry(part.row + height, part.column, part.value))
+        height += len(rows.upper)
+    keys = {name: np.concatenate([rows.keys[name] for rows, _ in parts]) for name in ("supplier", "item", "day")}
+    return Block(rule=NAME, rows=at_most(np.concatenate([rows.upper for rows, _ in parts]), **keys), entries=entries)
+
+
+def _flows(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints]:
+    """Everything that leaves an offer: (offer, day, column) of deliveries, then of hand-outs by growers."""
+    given = np.flatnonzero(network.handouts.grower_offer >= 0)
+    return (
+        np.concatenate([network.deliveries.offer, network.handouts.grower_offer[given]]),
+        np.concatenate([network.deliveries.day, network.handouts.day[given]]),
+        np.concatenate([columns.delivered, columns.handed[given]]),
+    )
+
+
+def _daily(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
+    """Rows of per_day."""
+    offer, day, column = (part[np.isfinite(network.offers.per_day)[flows[0]]] for part in flows)
+    row, (offers, days) = group(offer, day)
+    return _limit(network, network.offers.per_day[offers], offers, days), entry(row, column)
+
+
+def _totals(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
+    """Rows of the total over all days."""
+    offer, _, column = (part[np.isfinite(network.offers.total)[flows[0]]] for part in flows)
+    row, (offers,) = group(offer)
+    return _limit(network, network.offers.total[offers], offers, np.full(len(offers), -1)), entry(row, column)
+
+
+def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
+    """Rows of own stock, one per offer and day on which something may leave: all that left so far."""
+    offers, handouts = network.offers, network.handouts
+    offer = np.concatenate([flows[0], handouts.offer])
+    day = np.concatenate([flows[1], handouts.day])
+    column = np.concatenate([flows[2], columns.handed])
+    value = np.repeat([1.0, -1.0], [len(flows[0]), len(handouts.offer)])
+    limited = offers.has_stock[offer]
+    offer, day, column, value = offer[limited], day[limited], column[limited], value[limited]
+    row, (row_offer, row_day) = group(offer, day)
+    mornings = np.maximum(row_day - offers.stock_start[row_offer], 0)
+    upper = offers.on_hand[row_offer] + offers.replenish_per_day[row_offer] * mornings
+    last = np.searchsorted(row_offer, row_offer, side="right") - 1
+    later = last[row] - row + 1
+    position = np.repeat(np.arange(len(row)), later)
+    step = np.arange(len(position)) - np.repeat(np.cumsum(later) - later, later)
+    entries = entry(row[position] + step, column[position], value[position])
+    return _limit(network, upper, row_offer, row_day), entries
+
+
+def _limit(network: Network, upper: Floats, offer: Ints, day: Ints) -> Rows:
+    """Rows of offers with their keys (day -1 = all days)."""
+    return at_most(upper, supplier=network.offers.supplier[offer], item=network.offers.item[offer], day=day)

@@ -1,0 +1,37 @@
+"""Rule 15, sources: a supplier ships no more than its own stock plus what growers hand it that day.
+
+    sum_p G[s,p,i,t] <= sum_k x[s,k,i,t]                                    (units; the rest is own stock)
+    G[s,p,i,t] <= per_day of the source
+    sum_s G[s,p,i,t] + sum_k x[p,k,i,t] <= per_day of the grower's own offer      (rule offer, with its total and stock)
+
+Own stock is limited by rule offer. Applies where the sources table has rows.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.network import Network
+from planner.network.indexing import find
+from planner.program import Block, Columns, at_most, entry, group
+
+NAME = "sources"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Growers' goods stay within what the supplier ships of the item that day."""
+    handouts, deliveries = network.handouts, network.deliveries
+    day_count = len(network.days)
+    row, (offers, days) = group(handouts.offer, handouts.day)
+    where = find(offers * day_count + days, deliveries.offer * day_count + deliveries.day)
+    chosen = np.flatnonzero(where >= 0)
+    return Block(
+        rule=NAME,
+        rows=at_most(
+            np.zeros(len(offers)),
+            supplier=network.offers.supplier[offers],
+            item=network.offers.item[offers],
+            day=days,
+        ),
+        entries=[entry(row, columns.handed), entry(where[chosen], columns.delivered[chosen], -1.0)],
+    )

@@ -1,0 +1,58 @@
+"""Rule 4, store: room by storage kind at the end of every day.
+
+    sum kg x u[k,i,t,d] (t <= e < d) + sum kg x r[k,i,t] (not yet past) <= room[k,storage]      (kg, every day e)
+
+Same-day goods take no room. Opening stock is a fact: where it alone exceeds the room when cooked first, the limit is
+what it takes and a flag says so. Applies where a kitchen's room is given.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.network import Floats, Ints, Network
+from planner.network.indexing import expand
+from planner.network.lots import opening_books
+from planner.program import Block, Columns, at_most, entry, group
+
+NAME = "store"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """One row per kitchen, storage and day on which goods may stay overnight."""
+    items = network.items
+    kitchen, item, start, end, column = _nights(network, columns)
+    room = network.room_kg[kitchen, items.storage[item]]
+    wanted = np.isfinite(room) & (items.kg_per_unit[item] > 0)
+    kept, day = expand(np.maximum(start[wanted], 0), (end - np.maximum(start, 0))[wanted].clip(min=0))
+    kitchen, item, column = kitchen[wanted][kept], item[wanted][kept], column[wanted][kept]
+    row, (kitchens, storages, days) = group(kitchen, items.storage[item], day)
+    limit = np.maximum(network.room_kg[kitchens, storages], _opening_kg(network)[kitchens, storages, days])
+    return Block(
+        rule=NAME,
+        rows=at_most(limit, kitchen=kitchens, storage=storages, day=days),
+        entries=[entry(row, column, items.kg_per_unit[item])],
+    )
+
+
+def _nights(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """What may lie in store: (kitchen, item, first night, day after the last night, column)."""
+    keeps, lots = network.keeps, network.lots
+    lot = columns.surplus_lot
+    past = np.minimum(lots.day[lot] + network.items.earliest_days[lots.item[lot]], len(network.days))
+    return (
+        np.concatenate([keeps.kitchen, lots.kitchen[lot]]),
+        np.concatenate([keeps.item, lots.item[lot]]),
+        np.concatenate([keeps.start, lots.day[lot]]),
+        np.concatenate([keeps.end, past.astype(np.int64)]),
+        np.concatenate([columns.kept, columns.surplus]),
+    )
+
+
+def _opening_kg(network: Network) -> Floats:
+    """Room (kg) that opening stock alone takes, cooked first: kitchens x storages x days."""
+    items, day_count = network.items, len(network.days)
+    taken = np.zeros((*network.room_kg.shape, day_count))
+    for kitchen, item, _, book in opening_books(items, network.needs, network.lots, day_count):
+        taken[kitchen, items.storage[item]] += items.kg_per_unit[item] * book.end
+    return taken
