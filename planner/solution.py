@@ -1,0 +1,49 @@
+"""A solution of a program, and the check that it is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Floats
+from planner.program import Program
+
+TOLERANCE = 1e-6  # for checking, never for solving; times max(1, limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """values by column; rung values and true lower bounds (meals, Rp); row_prices: 2 x rows (of each rung, per unit).
+
+    stopped: a limit or Ctrl-C came first; bounds may then be -inf.
+    """
+
+    values: Floats
+    rungs: Floats
+    bounds: Floats
+    row_prices: Floats
+    stopped: bool
+
+
+def infeasibility(matrix: sparse.csr_matrix, lower: Floats, upper: Floats, values: Floats) -> float:
+    """Largest violation of a row, relative to max(1, what the row adds up)."""
+    activity = matrix @ values
+    scale = np.maximum(1.0, abs(matrix) @ np.abs(values))
+    worst = np.maximum(lower - activity, activity - upper) / scale
+    return float(worst.max(initial=0.0))
+
+
+def verify(program: Program, values: Floats) -> list[str]:
+    """What is wrong with an answer: the rules whose rows it breaks, or `columns`; empty when it holds."""
+    wrong = []
+    for position, rule in enumerate(program.rules):
+        rows = slice(program.first_row[position], program.first_row[position + 1])
+        part = program.matrix[rows]
+        if infeasibility(part, program.row_lower[rows], program.row_upper[rows], values) > 10 * TOLERANCE:
+            wrong.append(rule)
+    slack = TOLERANCE * np.maximum(1.0, program.most)
+    if (values < -TOLERANCE).any() or (values > program.most + slack).any():
+        wrong.append("columns")
+    return wrong
