@@ -1,0 +1,84 @@
+"""Does a plan keep the rules? Told from what the rules mean, without network, matrix or solver.
+
+A hard rule that is broken is a breach. A soft rule may break, and every break is reported with what it costs. A flag is
+evidence that costs nothing: prices above a ceiling, facts above a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from planner.audits import budget, cash, ceiling, freshness, local_share, need, offer, sources, store
+from planner.audits.breach import TOLERANCE, Breach
+from planner.plantables import PlanTables
+from planner.scenario import Scenario
+
+__all__ = ["AUDITS", "FLAGS", "SOFT", "SOFT_BREAKS", "TOLERANCE", "Breach", "audit", "flags", "soft_breaks"]
+
+SOFT_BREAKS = ("rule", "where", "amount", "unit", "rp")
+FLAGS = ("rule", "where", "day", "amount", "limit", "unit", "quantity", "basis", "date")
+
+AUDITS: dict[str, Callable[[Scenario, PlanTables], list[Breach]]] = {
+    need.NAME: need.audit,
+    offer.NAME: offer.audit,
+    freshness.NAME: freshness.audit,
+    store.NAME: store.audit,
+    cash.NAME: cash.audit,
+    ceiling.NAME: ceiling.audit,
+    sources.NAME: sources.audit,
+}
+"""By hard rule: everything that breaks it."""
+
+SOFT: dict[str, Callable[[Scenario, PlanTables], pd.DataFrame]] = {
+    budget.NAME: budget.soft,
+    ceiling.NAME: ceiling.soft,
+    local_share.NAME: local_share.soft,
+}
+"""By soft rule: its breaks. Ceiling is hard or soft as the settings say."""
+
+
+def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
+    """Every breach of a plan, rule by rule."""
+    return [breach for rule in AUDITS.values() for breach in rule(scenario, tables)]
+
+
+def soft_breaks(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Every break of a soft rule.
+
+    Returns
+    -------
+    rule, where (keys joined by /; empty = the whole plan), amount, unit, rp (penalty x amount; 0 without a penalty).
+    """
+    parts = [breaks(scenario, tables).assign(rule=rule) for rule, breaks in SOFT.items()]
+    return _stack(parts, SOFT_BREAKS, ("amount", "rp"))
+
+
+def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Evidence that costs nothing.
+
+    Returns
+    -------
+    rule, where (keys joined by /), day (ISO), amount, limit, unit; for the ceiling also quantity (units sold above it),
+    basis and date (ISO) of the ceiling. What does not apply is None.
+    """
+    parts = [
+        store.flags(scenario).assign(rule=store.NAME, unit="kg"),
+        cash.flags(scenario).assign(rule=cash.NAME, unit="rp"),
+        ceiling.flags(scenario, tables).assign(rule=ceiling.NAME, unit="rp"),
+    ]
+    return _stack(parts, FLAGS, ("amount", "limit"))
+
+
+def _stack(parts: list[pd.DataFrame], columns: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
+    """All rows with all columns; days as ISO texts, None where nothing is said."""
+    records = [{name: _plain(row.get(name)) for name in columns} for part in parts for row in part.to_dict("records")]
+    table = pd.DataFrame(records, columns=list(columns), dtype=object)
+    return table.astype(dict.fromkeys(numbers, float))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return None if pd.isna(value) else value  # type: ignore[call-overload]

@@ -1,0 +1,69 @@
+"""Rule 4, store: what lies in a kitchen overnight has room there, by storage kind."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner import demand
+from planner.audits import ledger
+from planner.audits.breach import Breach, breaches, exceeds
+from planner.plantables import PlanTables
+from planner.scenario import Scenario
+
+NAME = "store"
+
+KEY = ["kitchen", "storage", "day"]
+
+
+def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
+    """Nights with more kg than room, or than opening stock alone takes where that is more."""
+    table = _rooms(scenario).merge(_nights(scenario, ledger.lots(scenario, tables), ledger.cooked(tables)), on=KEY[:2])
+    facts = _opening_nights(scenario).rename(columns={"kg": "fact"})
+    table = table.merge(facts, how="left", on=KEY)
+    table["limit"] = table[["room", "fact"]].max(axis=1)
+    broken = table[exceeds(table["kg"], table["limit"])].rename(columns={"kg": "amount"})
+    broken = broken[[*KEY, "amount", "limit"]].assign(unit="kg")
+    items, given = scenario["items"].set_index("item"), tables.deliveries
+    kg = given["quantity"] * given["item"].map(items["kg_per_unit"])
+    given = given.assign(storage=given["item"].map(items["storage"]), quantity=kg)
+    return breaches(NAME, "store.room", broken, given, concerns=[KEY, KEY[:2]], otherwise="stock")
+
+
+def flags(scenario: Scenario) -> pd.DataFrame:
+    """Where opening stock alone takes more than the room: where, day (the fullest night), amount, limit (kg)."""
+    table = _rooms(scenario).merge(_opening_nights(scenario), on=KEY[:2])
+    table = table[exceeds(table["kg"], table["room"])].sort_values("kg", ascending=False, kind="stable")
+    table = table.drop_duplicates(KEY[:2]).sort_values(KEY[:2])
+    where = table["kitchen"] + "/" + table["storage"]
+    return pd.DataFrame({"where": where, "day": table["day"], "amount": table["kg"], "limit": table["room"]})
+
+
+def _rooms(scenario: Scenario) -> pd.DataFrame:
+    """Rooms that are limited: kitchen, storage, room (kg)."""
+    kitchens = demand.open_kitchens(scenario).set_index("kitchen")[["dry_kg", "chilled_kg", "frozen_kg"]]
+    kitchens.columns = kitchens.columns.str.removesuffix("_kg")
+    rooms = kitchens.reset_index().melt(id_vars="kitchen", var_name="storage", value_name="room")
+    return rooms[rooms["room"].notna()]
+
+
+def _opening_nights(scenario: Scenario) -> pd.DataFrame:
+    """What opening stock alone takes when it is cooked first."""
+    needs = demand.needs(scenario).rename(columns={"need": "quantity"})
+    return _nights(scenario, ledger.opening(scenario), needs)
+
+
+def _nights(scenario: Scenario, goods: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+    """Kg there at the end of each day: kitchen, storage, day, kg."""
+    items, days = scenario["items"].set_index("item"), demand.all_days(scenario)
+    windows, parts = ledger.windows(scenario), []
+    for (kitchen, item), mine, uses in ledger.by_pair(goods, used):
+        kg_per_unit = items["kg_per_unit"][item]
+        if len(mine) == 0 or pd.isna(kg_per_unit):
+            continue
+        units = ledger.oldest_first(mine, uses, windows[item]).overnight(days, windows[item])
+        place = {"kitchen": kitchen, "storage": items["storage"][item]}
+        parts.append(pd.DataFrame({**place, "day": days, "kg": kg_per_unit * units}))
+    if not parts:
+        nothing = {name: pd.Series([], dtype="str") for name in KEY[:2]}
+        return pd.DataFrame({**nothing, "day": days[:0], "kg": pd.Series([], dtype=float)})
+    return pd.concat(parts).groupby(KEY)["kg"].sum().reset_index()

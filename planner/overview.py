@@ -1,0 +1,169 @@
+"""What a plan comes to: rungs, money, balance, suppliers and kitchens, all computed from its tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner import demand, terms
+from planner.network import Network
+from planner.network.indexing import lookup
+from planner.plantables import PlanTables
+from planner.scenario import Scenario
+
+GROUPS = {"coop": "coops", "producer": "producers", "wholesaler": "outside", "market": "outside"}
+TIERS = ((0.1, 1.0), (0.3, 2.0))  # above this part of a need, missing counts so much more (x fairness)
+
+
+def hardship(scenario: Scenario, tables: PlanTables) -> float:
+    """Meals short, and more where a kitchen lacks much of an item (`planner/MODEL.md`, rung 1)."""
+    needs = demand.needs(scenario).groupby(["kitchen", "item"])[["need", "meals"]].sum()
+    short = tables.shortages.groupby(["kitchen", "item"])["missing"].sum()
+    needs = needs.join(short, how="inner")
+    extra = sum(((needs["missing"] - part * needs["need"]).clip(lower=0) * more for part, more in TIERS), start=0.0)
+    unfair = float((extra * needs["meals"] / needs["need"]).sum()) if len(needs) else 0.0
+    return float(tables.shortages["meals"].sum()) + scenario.settings.fairness * unfair
+
+
+def meals(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
+    """Meals needed and short, and the share of its meals that the worst kitchen lacks (0 .. 1)."""
+    needed = demand.meals(scenario).groupby("kitchen")["meals"].sum()
+    short = tables.shortages.groupby("kitchen")["meals"].sum()
+    share = (short / needed.reindex(short.index)).max() if len(short) else 0.0
+    return {"needed": float(needed.sum()), "short": float(short.sum()), "worst_kitchen_share": float(share)}
+
+
+def transport(network: Network, tables: PlanTables) -> pd.Series:
+    """Transport (Rp) of every delivery."""
+    lanes = network.deliveries
+    rates = pd.Series(
+        lanes.transport_rp,
+        index=pd.MultiIndex.from_arrays([lanes.supplier, lanes.kitchen, lanes.item]),
+    )
+    rates = rates[~rates.index.duplicated()]
+    sent = tables.deliveries
+    wanted = pd.MultiIndex.from_arrays(
+        [
+            lookup(network.suppliers, sent["supplier"]),
+            lookup(network.kitchens, sent["kitchen"]),
+            lookup(network.items.names, sent["item"]),
+        ]
+    )
+    return pd.Series(rates.reindex(wanted).fillna(0.0).to_numpy(float) * sent["quantity"].to_numpy(float))
+
+
+def landed_cost(scenario: Scenario, network: Network, tables: PlanTables) -> dict[str, float]:
+    """Goods at price, transport, onboarding, holding and their sum (Rp).
+
+    Holding is paid for the nights from delivery (opening stock: from first_day) to cooking.
+    """
+    holding = scenario["items"].set_index("item")["holding_rp_per_unit_day"].fillna(0.0)
+    goods = float(tables.deliveries["amount_rp"].sum())
+    carried = float(transport(network, tables).sum())
+    nights = (tables.stock["day"] - pd.Timestamp(scenario.settings.first_day)).dt.days
+    cooked = tables.stock["cooked"].astype(float) - tables.stock["in"].astype(float)
+    kept = float((cooked * nights * tables.stock["item"].map(holding)).sum())
+    parts = {"goods": goods, "transport": carried, "onboarding": 0.0, "holding": kept}
+    return {**parts, "total": sum(parts.values())}
+
+
+def coop_share(scenario: Scenario, tables: PlanTables) -> float:
+    """Share of the goods' money that goes to cooperatives (0 .. 1)."""
+    kind = scenario["suppliers"].set_index("supplier")["kind"]
+    spent = tables.deliveries["amount_rp"].groupby(tables.deliveries["supplier"].map(kind)).sum()
+    return float(spent.get("coop", 0.0) / spent.sum()) if spent.sum() > 0 else 0.0
+
+
+def balance(scenario: Scenario, tables: PlanTables | None) -> pd.DataFrame:
+    """City balance by day and item.
+
+    Returns
+    -------
+    day, item, unit, need (cooked that day), offered_, delivered_ x coops, producers, outside (that day), short.
+    """
+    days = demand.all_days(scenario)
+    keys = pd.MultiIndex.from_product([days, scenario["items"]["item"]], names=["day", "item"])
+    table = pd.DataFrame(index=keys)
+    table["unit"] = keys.get_level_values("item").map(dict(scenario["items"][["item", "unit"]].to_numpy()))
+    table["need"] = demand.needs(scenario).groupby(["day", "item"])["need"].sum().reindex(keys, fill_value=0.0)
+    group = scenario["suppliers"].set_index("supplier")["kind"].map(GROUPS)
+    offered = terms.offered_by_day(scenario)
+    for name, rows, column in (
+        ("offered", offered, "per_day"),
+        *([("delivered", tables.deliveries, "quantity")] if tables else []),
+    ):
+        sums = rows.groupby([rows["supplier"].map(group), "day", "item"])[column].sum()
+        for kind in ("coops", "producers", "outside"):
+            part = sums.loc[kind] if kind in sums.index.get_level_values(0) else pd.Series(dtype=float)
+            table[f"{name}_{kind}"] = part.reindex(keys).fillna(0.0) if len(part) else 0.0
+    if tables:
+        short = tables.shortages.groupby(["day", "item"])["missing"].sum()
+        table["short"] = short.reindex(keys).fillna(0.0) if len(short) else 0.0
+    return table[(table.drop(columns="unit") != 0).any(axis=1)].reset_index()
+
+
+def money(scenario: Scenario, network: Network, tables: PlanTables) -> pd.DataFrame:
+    """What each kitchen spends in each funding period against its budget (Rp; NaN = no budget)."""
+    sent = tables.deliveries.assign(transport_rp=transport(network, tables).to_numpy())
+    sent["period"] = terms.periods(scenario, sent["day"])
+    spent = sent.groupby(["kitchen", "period"])[["amount_rp", "transport_rp"]].sum()
+    table = terms.budgets(scenario).set_index(["kitchen", "period"]).join(spent, how="outer")
+    table = table.rename(columns={"amount_rp": "goods_rp"})
+    for column in ("goods_rp", "transport_rp", "meals"):
+        table[column] = table[column].fillna(0.0)
+    table["over_rp"] = (table["goods_rp"] - table["budget_rp"]).clip(lower=0).fillna(0.0)
+    columns = ["budget_rp", "goods_rp", "transport_rp", "over_rp", "meals"]
+    return table[columns].reset_index()
+
+
+def kitchens(scenario: Scenario, network: Network, tables: PlanTables) -> pd.DataFrame:
+    """One row per open kitchen: meals, meals short, cost per meal against budget (Rp), suppliers."""
+    table = demand.open_kitchens(scenario)[["kitchen", "name", "kecamatan"]].set_index("kitchen")
+    table["meals"] = demand.meals(scenario).groupby("kitchen")["meals"].sum()
+    table["short_meals"] = tables.shortages.groupby("kitchen")["meals"].sum()
+    spent = money(scenario, network, tables).groupby("kitchen")[["goods_rp", "budget_rp"]].sum(min_count=1)
+    table = table.join(spent)
+    table["suppliers"] = tables.deliveries.groupby("kitchen")["supplier"].nunique()
+    for column in ("meals", "short_meals", "goods_rp", "suppliers"):
+        table[column] = table[column].fillna(0.0)
+    served = table["meals"].where(table["meals"] > 0)
+    table["cost_per_meal_rp"] = table["goods_rp"] / served
+    table["budget_per_meal_rp"] = table["budget_rp"] / served
+    return table.reset_index()
+
+
+def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """One row per supplier: sales (Rp), kg, kitchens served, cash limit and peak (Rp) and their ratio."""
+    names = ["supplier", "name", "kind", "kecamatan", "lat", "lon", "stage", "zone"]
+    table = scenario["suppliers"][names].set_index("supplier")
+    weight = tables.deliveries["item"].map(scenario["items"].set_index("item")["kg_per_unit"]).fillna(0.0)
+    sent = tables.deliveries.assign(kg=tables.deliveries["quantity"] * weight)
+    table["sold_rp"] = sent.groupby("supplier")["amount_rp"].sum()
+    table["delivered_kg"] = sent.groupby("supplier")["kg"].sum()
+    table["kitchens"] = sent.groupby("supplier")["kitchen"].nunique()
+    for column in ("sold_rp", "delivered_kg", "kitchens"):
+        table[column] = table[column].fillna(0.0)
+    table["cash_limit_rp"] = terms.cash_limits(scenario)
+    table["cash_peak_rp"] = cash_tied(scenario, tables).max(axis=1)
+    table["cash_share"] = table["cash_peak_rp"] / table["cash_limit_rp"].where(table["cash_limit_rp"] > 0)
+    return table.reset_index()
+
+
+def cash_tied(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Money tied up by goods not yet paid and receivables (Rp), suppliers x days."""
+    days = demand.all_days(scenario)
+    owed = terms.receivable(scenario, days)
+    sent = tables.deliveries
+    cost = sent["quantity"] * terms.on_days(scenario, terms.own_cost_matrix(scenario), sent)
+    grown = tables.sources
+    own = terms.on_days(scenario, terms.own_cost_matrix(scenario), grown)
+    more = grown["quantity"] * (grown["cost_rp"] - own)
+    pair = [sent.assign(rp=cost), grown.assign(rp=more)]
+    spent = pd.concat([part[["supplier", "day", "rp"]] for part in pair])
+    daily = spent.pivot_table(index="supplier", columns="day", values="rp", aggfunc="sum", fill_value=0.0)
+    daily = daily.reindex(index=owed.index, columns=days, fill_value=0.0).astype(float).fillna(0.0)
+    terms_days = scenario["suppliers"]["term_days"].astype(int)
+    rolled = [
+        row.rolling(days_open + 1, min_periods=1).sum()
+        for days_open, (_, row) in zip(terms_days, daily.iterrows(), strict=True)
+    ]
+    return owed + (pd.DataFrame(rolled, index=daily.index) if rolled else 0.0)

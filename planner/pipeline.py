@@ -1,0 +1,59 @@
+"""From a scenario to a checked plan: the abstract of the whole."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from planner.errors import SolverError
+from planner.limits import Limits
+from planner.network import Network, build_network
+from planner.objective import climb
+from planner.plan import Plan, tie_weights, write_out
+from planner.program import Program, assemble, declare
+from planner.rules import RULES, Rule
+from planner.scenario import Scenario
+from planner.solution import verify
+
+
+def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequence[Rule] = RULES) -> Plan:
+    """Plan a scenario.
+
+    Parameters
+    ----------
+    limits
+        What the run may spend; default no limit.
+    rules
+        The rules that hold; leaving one out answers "what if it did not".
+
+    Raises
+    ------
+    SolverError
+        When a solver's answer fails verification (a bug of ours).
+    """
+    limits = limits or Limits()
+    times = [time.perf_counter()]
+    limits.on_progress("progress.build", {})
+    network = build_network(scenario)
+    program = build_program(network, rules)
+    times.append(time.perf_counter())
+    limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
+    solution = climb(program, limits.stopper())
+    wrong = [] if solution.stopped else verify(program, solution.values)
+    if wrong:
+        raise SolverError("the answer breaks " + ", ".join(wrong))
+    times.append(time.perf_counter())
+    plan = write_out(scenario, network, program, solution)
+    times.append(time.perf_counter())
+    build, solve, report = np.diff(times).tolist()
+    return replace(plan, seconds={"build": build, "solve": solve, "report": report})
+
+
+def build_program(network: Network, rules: Sequence[Rule] = RULES) -> Program:
+    """The program of a network under some rules."""
+    columns = declare(network)
+    blocks = [rule.build(network, columns) for rule in rules]
+    return assemble(network, columns, blocks, tie_weights(network))

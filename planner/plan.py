@@ -1,0 +1,177 @@
+"""The plan: dated, named tables with what they cost and how good they are. Maps indices back to names."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner import audits, overview
+from planner.audits import Breach
+from planner.network import Floats, Network
+from planner.plantables import PlanTables, complete
+from planner.program import Program
+from planner.scenario import Scenario
+from planner.solution import Solution
+from planner.units import QUANTUM, round_quantity
+
+SAME_GAP = 1e-6  # both rungs within this gap: optimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One step of the ladder: value reached, true lower bound (None = none), gap (None = no bound)."""
+
+    name: str
+    value: float
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A checked plan. Tables by name, money in Rp (unrounded), quantities in the item's unit.
+
+    status: optimal, feasible or stopped. meals: needed, short, worst_kitchen_share. seconds, size: of the run.
+    """
+
+    scenario: Scenario
+    fingerprint: str
+    status: str
+    rungs: tuple[Rung, ...]
+    tables: PlanTables
+    meals: dict[str, float]
+    cost_rp: dict[str, float]
+    coop_share: float
+    soft: pd.DataFrame
+    flags: pd.DataFrame
+    breaches: tuple[Breach, ...]
+    balance: pd.DataFrame
+    money: pd.DataFrame
+    suppliers: pd.DataFrame
+    kitchens: pd.DataFrame
+    seconds: dict[str, float]
+    size: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary of `pasok plan --json`."""
+        return {
+            "scenario": self.scenario.settings.title,
+            "fingerprint": self.fingerprint,
+            "status": self.status,
+            "rungs": [vars(rung) for rung in self.rungs],
+            "meals": self.meals,
+            "cost_rp": self.cost_rp,
+            "coop_share": self.coop_share,
+            "breaches": [breach.to_json() for breach in self.breaches],
+            "soft": self.soft.to_dict(orient="records"),
+            "flags": self.flags.to_dict(orient="records"),
+            "seconds": self.seconds,
+            "size": self.size,
+        }
+
+
+def tie_weights(network: Network) -> Floats:
+    """Weight of each possible delivery among equal plans: 1 + 20 bits of SHA-256 of its names and day."""
+    deliveries, suppliers, kitchens, items = network.deliveries, network.suppliers, network.kitchens, network.items
+    weights = np.empty(len(deliveries.day))
+    rows = zip(deliveries.supplier, deliveries.kitchen, deliveries.item, deliveries.day, strict=True)
+    for position, (supplier, kitchen, item, day) in enumerate(rows):
+        text = ",".join((suppliers[supplier], kitchens[kitchen], items.names[item], network.days[day]))
+        bits = int.from_bytes(hashlib.sha256(text.encode()).digest()[:3], "big") >> 4
+        weights[position] = 1 + bits / 2**20
+    return weights
+
+
+def write_out(scenario: Scenario, network: Network, program: Program, solution: Solution) -> Plan:
+    """Name a solution: round, cook first in first out, price, audit.
+
+    Returns
+    -------
+    Plan
+        With its rungs computed again from the tables a person sees; seconds are still empty.
+    """
+    tables = _tables(scenario, network, program, solution)
+    soft = audits.soft_breaks(scenario, tables)
+    cost_rp = overview.landed_cost(scenario, network, tables)
+    meals = overview.meals(scenario, tables)
+    values = (overview.hardship(scenario, tables), cost_rp["total"] + float(soft["rp"].sum()))
+    scales = (max(1.0, meals["needed"]), max(1.0, abs(values[1])))
+    rungs = tuple(
+        _rung(name, value, float(bound), scale)
+        for name, value, bound, scale in zip(("hardship", "rupiah"), values, solution.bounds, scales, strict=True)
+    )
+    proven = all(rung.gap is not None and rung.gap <= SAME_GAP for rung in rungs)
+    return Plan(
+        scenario=scenario,
+        fingerprint=scenario.fingerprint(),
+        status="stopped" if solution.stopped else "optimal" if proven else "feasible",
+        rungs=rungs,
+        tables=tables,
+        meals=meals,
+        cost_rp=cost_rp,
+        coop_share=overview.coop_share(scenario, tables),
+        soft=soft,
+        flags=audits.flags(scenario, tables),
+        breaches=tuple(audits.audit(scenario, tables)),
+        balance=overview.balance(scenario, tables),
+        money=overview.money(scenario, network, tables),
+        suppliers=overview.suppliers(scenario, tables),
+        kitchens=overview.kitchens(scenario, network, tables),
+        seconds={},
+        size={"columns": len(program.most), "rows": len(program.row_lower), "nonzeros": int(program.matrix.nnz)},
+    )
+
+
+def _rung(name: str, value: float, bound: float, scale: float) -> Rung:
+    """A rung with its gap; a bound above the value by rounding counts as the value."""
+    if not np.isfinite(bound):
+        return Rung(name=name, value=value, bound=None, gap=None)
+    bound = min(bound, value)
+    return Rung(name=name, value=value, bound=bound, gap=(value - bound) / scale)
+
+
+def _tables(scenario: Scenario, network: Network, program: Program, solution: Solution) -> PlanTables:
+    """Deliveries, cooking and growers' goods of a solution, rounded to the quantum."""
+    deliveries, needs, handouts = network.deliveries, network.needs, network.handouts
+    days = np.array(network.days, dtype="datetime64[s]")
+    kitchens, items, suppliers = (
+        np.array(names, dtype=object) for names in (network.kitchens, network.items.names, network.suppliers)
+    )
+    quantity = round_quantity(solution.values[program.columns.delivered])
+    sent = np.flatnonzero(quantity > QUANTUM)
+    table = pd.DataFrame(
+        {
+            "day": days[deliveries.day[sent]],
+            "supplier": suppliers[deliveries.supplier[sent]],
+            "kitchen": kitchens[deliveries.kitchen[sent]],
+            "item": items[deliveries.item[sent]],
+            "quantity": quantity[sent],
+        }
+    ).sort_values(["day", "supplier", "kitchen", "item"], ignore_index=True)
+    missing = np.maximum(solution.values[program.columns.missing], 0.0)
+    cooked = pd.DataFrame(
+        {
+            "kitchen": kitchens[needs.kitchen],
+            "item": items[needs.item],
+            "day": days[needs.day],
+            "cooked": np.where(missing > QUANTUM * needs.quantity, needs.quantity - missing, needs.quantity),
+        }
+    )
+    given = round_quantity(solution.values[program.columns.handed])
+    handed = np.flatnonzero(given > QUANTUM)
+    grown = pd.DataFrame(
+        {
+            "day": days[handouts.day[handed]],
+            "supplier": suppliers[handouts.supplier[handed]],
+            "producer": suppliers[handouts.producer[handed]],
+            "item": items[handouts.item[handed]],
+            "quantity": given[handed],
+        }
+    )
+    if solution.stopped:
+        return complete(scenario, table, sources=grown)
+    return complete(scenario, table, cooked=cooked, sources=grown)
