@@ -1,0 +1,181 @@
+"""The planner's commands: each reads, does one thing, shows it and returns its exit code."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from planner import audits, overview
+from planner.baseline import by_hand
+from planner.cli.balance import balance_table
+from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, fault_table, interruptible
+from planner.cli.summary import breach_table, summary
+from planner.files import read_scenario, starter, write_scenario
+from planner.limits import Limits
+from planner.pipeline import make_plan
+from planner.plan import Plan
+from planner.report import write_plan, write_run
+from planner.report.reading import read_tables
+from planner.scenario import Scenario
+
+Given = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Folder, .xlsx, .json, .zip, or a shipped name: tangsel, hamlet.")
+]
+PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan folder, plan .xlsx, or a deliveries.csv.")]
+DEFAULT_OUT = Path("plan")
+
+
+def check(scenario: Given, lang: Language = Lang.id, as_json: AsJson = False) -> int:
+    """Tell every fault of a scenario, and what to do about it.
+
+    Example: pasok check scenarios/tangsel
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    given = read_scenario(scenario)
+    answer = {
+        "scenario": given.settings.title,
+        "fingerprint": given.fingerprint(),
+        "faults": [],
+        "warnings": [warning.to_json() for warning in given.warnings],
+    }
+    rows = sum(len(table) for table in given.tables.values())
+
+    def lines() -> list[str | Table]:
+        good = screen.say("cli.checked", title=given.settings.title, rows=rows, fingerprint=given.fingerprint()[:12])
+        return [escape(good), *([fault_table(screen, given.warnings)] if given.warnings else [])]
+
+    screen.show(answer, lines)
+    return DONE
+
+
+def plan(
+    scenario: Given,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Plan folder to write.")] = DEFAULT_OUT,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for solving.")
+    ] = None,
+    gap: Annotated[
+        float | None, typer.Option("--gap", metavar="G", min=0.0, max=1.0, help="Relative gap that is good enough.")
+    ] = None,
+    relax: Annotated[bool, typer.Option("--relax", help="Leave out whole numbers (nothing is whole yet).")] = False,
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
+    """Plan a scenario, audit the plan, and write the plan folder.
+
+    Example: pasok plan scenarios/tangsel --out plan
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    given, made = _planned(screen, scenario, time_limit, gap)
+    screen.progress("progress.write", {"folder": out})
+    write_plan(made, out, lang=screen.lang)
+    write_run(out, made.seconds)
+    screen.show(made.to_json(), lambda: summary(screen, made, by_hand(given), out))
+    if made.breaches:
+        return BUG
+    return STOPPED if made.status == "stopped" else DONE
+
+
+def _planned(screen: Screen, name: str, time_s: float | None = None, gap: float | None = None) -> tuple[Scenario, Plan]:
+    """Read and plan, with progress on stderr; the first Ctrl-C keeps the best plan so far."""
+    start = time.perf_counter()
+    screen.progress("progress.read", {"scenario": name})
+    given = read_scenario(name)
+    read_s = time.perf_counter() - start
+    with interruptible() as should_stop:
+        limits = Limits(time_s=time_s, gap=gap, on_progress=screen.progress, should_stop=should_stop)
+        made = make_plan(given, limits)
+    return given, replace(made, seconds={"read": read_s, **made.seconds})
+
+
+def audit(scenario: Given, plan: PlanPath, lang: Language = Lang.id, as_json: AsJson = False) -> int:
+    """Hold any plan, also a hand-made one, against every rule; exit code 2 where a hard rule is broken.
+
+    Example: pasok audit scenarios/tangsel plan
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    given = read_scenario(scenario)
+    tables = read_tables(given, plan)
+    breaches = [breach.to_json() for breach in audits.audit(given, tables)]
+    answer: dict[str, Any] = {
+        "scenario": given.settings.title,
+        "fingerprint": given.fingerprint(),
+        "breaches": breaches,
+        "soft": audits.soft_breaks(given, tables).to_dict(orient="records"),
+        "flags": audits.flags(given, tables).to_dict(orient="records"),
+    }
+
+    def lines() -> list[str | Table]:
+        counts = {"soft": len(answer["soft"]), "flags": len(answer["flags"])}
+        passed = [] if breaches else [escape(screen.say("cli.audit.passed"))]
+        return [
+            *([breach_table(screen, breaches)] if breaches else passed),
+            escape(screen.say("cli.audit.beside", **counts)),
+        ]
+
+    screen.show(answer, lines)
+    return INPUT if breaches else DONE
+
+
+def balance(
+    scenario: Given,
+    plan: Annotated[Path | None, typer.Argument(metavar="[PLAN]", help="A plan; without one it is made.")] = None,
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
+    """Show what is needed, offered, matched and short, by item and day.
+
+    Example: pasok balance scenarios/tangsel plan
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    if plan is None:
+        given, made = _planned(screen, scenario)
+        table = made.balance
+    else:
+        given = read_scenario(scenario)
+        table = overview.balance(given, read_tables(given, plan))
+    answer = {"fingerprint": given.fingerprint(), "balance": table.to_dict(orient="records")}
+    screen.show(answer, lambda: [balance_table(screen, given, table)])
+    return DONE
+
+
+def convert(
+    source: Annotated[str, typer.Argument(metavar="SRC", help="A scenario in any format.")],
+    target: Annotated[Path, typer.Argument(metavar="DST", help="By its ending: .xlsx, .json, .zip, else a folder.")],
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
+    """Turn a scenario of any format into any other.
+
+    Example: pasok convert scenarios/tangsel tangsel.xlsx
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    given = read_scenario(source)
+    write_scenario(given, target, lang=screen.lang)
+    answer = {"path": str(target), "fingerprint": given.fingerprint()}
+    screen.show(
+        answer, lambda: [escape(screen.say("cli.converted", path=target, fingerprint=given.fingerprint()[:12]))]
+    )
+    return DONE
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder.")],
+    shipped: Annotated[str, typer.Option("--from", metavar="NAME", help="Shipped scenario to copy.")] = "tangsel",
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
+    """Give a scenario to start from.
+
+    Example: pasok init my-city --from tangsel
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    starter(folder, shipped)
+    screen.show({"path": str(folder), "from": shipped}, lambda: [escape(screen.say("cli.started", path=folder))])
+    return DONE

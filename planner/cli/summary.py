@@ -1,0 +1,202 @@
+"""The plan in the terminal: how good it is, what falls short, the money, what to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.markup import escape
+from rich.table import Table
+
+from planner import words
+from planner.cli.console import Screen
+from planner.plan import Plan
+
+FIRST = 5  # things to look at first
+LONGEST = 12  # rows of a table of shortages
+
+Results = Mapping[str, Mapping[str, float]]
+
+
+def summary(screen: Screen, plan: Plan, hands: Results, folder: Path) -> list[str | Table]:
+    """Everything `pasok plan` tells a person, in order."""
+    return [
+        headline(screen, plan),
+        _rungs(screen, plan),
+        _beside(screen, plan, hands),
+        *_shortages(screen, plan),
+        _costs(screen, plan),
+        *look_first(screen, plan),
+        escape(screen.say("cli.files", folder=folder)),
+    ]
+
+
+def headline(screen: Screen, plan: Plan) -> str:
+    """Title, status and meals in one sentence."""
+    meals = plan.meals
+    status = screen.say(f"cli.status.{plan.status}")
+    short = words.percent(meals["short"] / max(1.0, meals["needed"]), screen.lang, 2)
+    title = escape(plan.scenario.settings.title)
+    shown = {"needed": _whole(screen, meals["needed"]), "short": _whole(screen, meals["short"]), "share": short}
+    return f"[bold]{title}[/bold]\n" + escape(screen.say("cli.headline", status=status, **shown))
+
+
+def _whole(screen: Screen, value: float) -> str:
+    return words.number(value, screen.lang)
+
+
+def _rungs(screen: Screen, plan: Plan) -> Table:
+    rows = []
+    for rung in plan.rungs:
+        numbers = [_whole(screen, rung.value), "–" if rung.bound is None else _whole(screen, rung.bound)]
+        gap = "–" if rung.gap is None else words.percent(rung.gap, screen.lang, 4)
+        rows.append([screen.say(f"cli.rung.{rung.name}"), *numbers, gap])
+    columns = {"cli.rung": "left", "cli.value": "right", "cli.bound": "right", "cli.gap": "right"}
+    return screen.table(screen.say("cli.rungs"), columns, rows)
+
+
+def _beside(screen: Screen, plan: Plan, hands: Results) -> Table:
+    """Our plan beside nearest-first and cheapest-first matching by hand."""
+    ours = {
+        "meals_short": plan.meals["short"],
+        "cost_rp": plan.cost_rp["total"],
+        "coop_share": plan.coop_share,
+    }
+    rows = [
+        [
+            screen.say(f"cli.way.{way}"),
+            _whole(screen, result["meals_short"]),
+            words.rupiah(result["cost_rp"], screen.lang),
+            words.percent(result["coop_share"], screen.lang, 1),
+        ]
+        for way, result in {"plan": ours, **hands}.items()
+    ]
+    columns = {"cli.way": "left", "cli.meals_short": "right", "cli.cost": "right", "cli.coop_share": "right"}
+    return screen.table(screen.say("cli.beside"), columns, rows)
+
+
+def _shortages(screen: Screen, plan: Plan) -> list[str | Table]:
+    """Meals short by item and by kecamatan; nothing where nothing is short."""
+    short = plan.tables.shortages
+    if not len(short):
+        return [escape(screen.say("cli.nothing_short"))]
+    districts = plan.scenario["kitchens"].set_index("kitchen")["kecamatan"].fillna("–")
+    by_item = short.groupby("item").agg(meals=("meals", "sum"), missing=("missing", "sum"), unit=("unit", "first"))
+    by_item = by_item.sort_values("meals", ascending=False, kind="stable").head(LONGEST)
+    item_rows = [
+        [
+            item_name(screen, plan, str(item)),
+            _whole(screen, row["meals"]),
+            words.quantity(row["missing"], row["unit"], screen.lang),
+        ]
+        for item, row in by_item.iterrows()
+    ]
+    places = short["meals"].groupby(short["kitchen"].map(districts)).sum()
+    places = places.sort_values(ascending=False, kind="stable").head(LONGEST)
+    place_rows = [[str(place), _whole(screen, float(meals))] for place, meals in places.items()]
+    item_columns = {"cli.item": "left", "cli.meals_short": "right", "cli.missing": "right"}
+    return [
+        screen.table(screen.say("cli.short_items"), item_columns, item_rows),
+        screen.table(screen.say("cli.short_places"), {"cli.kecamatan": "left", "cli.meals_short": "right"}, place_rows),
+    ]
+
+
+def item_name(screen: Screen, plan: Plan, item: str) -> str:
+    """The name of an item in the screen's language."""
+    names = plan.scenario["items"].set_index("item")[f"name_{screen.lang}"]
+    return str(names[item])
+
+
+def _costs(screen: Screen, plan: Plan) -> Table:
+    """Landed cost by part, penalties, and what a meal comes to."""
+    parts = {name: rp for name, rp in plan.cost_rp.items() if rp or name == "total"}
+    penalties = float(plan.soft["rp"].sum()) if len(plan.soft) else 0.0
+    if penalties:
+        parts["penalties"] = penalties
+    parts["meal"] = plan.cost_rp["total"] / max(1.0, plan.meals["needed"] - plan.meals["short"])
+    rows = [[screen.say(f"cli.cost.{name}"), words.rupiah(rp, screen.lang)] for name, rp in parts.items()]
+    return screen.table(screen.say("cli.money"), {"cli.part": "left", "cli.amount": "right"}, rows)
+
+
+def look_first(screen: Screen, plan: Plan) -> list[str | Table]:
+    """The few things to look at first: what is short, who is over budget, whose cash is tied up, flags."""
+    found = [
+        *_worst_shortages(screen, plan),
+        *_over_budget(screen, plan),
+        *_tight_cash(screen, plan),
+        *_other_soft_breaks(screen, plan),
+    ]
+    if len(plan.flags):
+        found.append(screen.say("cli.look.flags", count=len(plan.flags)))
+    if not found:
+        return []
+    lines = [f"{count}. {escape(text)}" for count, text in enumerate(found[:FIRST], 1)]
+    return ["\n".join([f"[bold]{escape(screen.say('cli.look'))}[/bold]", *lines, ""])]
+
+
+def _worst_shortages(screen: Screen, plan: Plan) -> list[str]:
+    """The two days and items that leave most meals short."""
+    worst = plan.tables.shortages.groupby(["day", "item"])["meals"].sum().reset_index()
+    worst = worst.sort_values(["meals", "day", "item"], ascending=[False, True, True]).head(2)
+    return [
+        screen.say(
+            "cli.look.short",
+            day=words.day(pd.Timestamp(row["day"]), screen.lang),
+            item=item_name(screen, plan, str(row["item"])),
+            meals=_whole(screen, float(row["meals"])),
+        )
+        for row in worst.to_dict(orient="records")
+    ]
+
+
+def _other_soft_breaks(screen: Screen, plan: Plan) -> list[str]:
+    """Soft rules other than the budget that are broken, the costliest first."""
+    soft = plan.soft[plan.soft["rule"] != "budget"]
+    rules = soft.groupby("rule")["rp"].agg(["count", "sum"]).sort_values("sum", ascending=False, kind="stable")
+    return [
+        screen.say("cli.look.soft", rule=rule, count=count, rp=words.rupiah(rp, screen.lang))
+        for rule, count, rp in rules.itertuples()
+    ]
+
+
+def _over_budget(screen: Screen, plan: Plan) -> list[str]:
+    """How many kitchens are over budget, and the one that is most so."""
+    over = plan.money.groupby("kitchen")["over_rp"].sum()
+    over = over[over >= 1].sort_values(ascending=False, kind="stable")
+    if not len(over):
+        return []
+    most = words.rupiah(float(over.iloc[0]), screen.lang)
+    return [
+        screen.say("cli.look.budget", count=len(over), kitchen=_named(plan, "kitchens", str(over.index[0])), most=most)
+    ]
+
+
+def _tight_cash(screen: Screen, plan: Plan) -> list[str]:
+    """How many suppliers have nearly all their cash tied up on some day, and the first of them."""
+    tight = plan.suppliers[plan.suppliers["cash_share"] > 0.95].sort_values(
+        "cash_share", ascending=False, kind="stable"
+    )
+    if not len(tight):
+        return []
+    first = _named(plan, "suppliers", str(tight["supplier"].iloc[0]))
+    return [screen.say("cli.look.cash", count=len(tight), supplier=first)]
+
+
+def _named(plan: Plan, table: str, key: str) -> str:
+    """The name people see, else the key."""
+    names = plan.scenario[table].set_index(table.removesuffix("s"))["name"]
+    return key if pd.isna(names[key]) else str(names[key])
+
+
+def breach_table(screen: Screen, breaches: Sequence[Mapping[str, object]]) -> Table:
+    """Hard rules broken: rule, table, row, key and what is wrong."""
+    rows = []
+    for breach in breaches:
+        key, message = breach["key"], breach["message"]
+        named = ", ".join(str(value) for value in key.values()) if isinstance(key, Mapping) else ""
+        text = str(message[screen.lang]) if isinstance(message, Mapping) else ""
+        where = [str(breach[name]) if breach[name] is not None else "" for name in ("rule", "table", "row")]
+        rows.append([*where, named, text])
+    columns = {f"cli.breach.{name}": "left" for name in ("rule", "table", "row", "key", "message")}
+    return screen.table(screen.say("cli.breaches", count=len(rows)), columns, rows)

@@ -1,0 +1,110 @@
+"""The plan folder: the contract's files, the same bytes for the same plan."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from planner.files import write_scenario
+from planner.files.raw import file_fault
+from planner.files.safely import write_file, write_folder
+from planner.plan import Plan
+from planner.report.page import page
+from planner.report.workbook import workbook
+from planner.units import SIGNIFICANT_DIGITS
+
+PLAN, RUN, SCENARIO = "plan.json", "run.json", "scenario.json"
+TABLES = ("deliveries", "stock", "sources", "shortages", "trips")
+FIGURES = ("soft", "balance", "money", "suppliers")
+NAMES = {PLAN, RUN, SCENARIO, "plan.xlsx", "plan.html", *(f"{name}.csv" for name in (*TABLES, *FIGURES))}
+
+
+def write_plan(plan: Plan, folder: Path, *, lang: str = "id") -> None:
+    """Write the plan folder, without `run.json`; files there that are not of a plan stay.
+
+    Parameters
+    ----------
+    folder
+        Where to: a new or empty folder, or one that holds a plan. Written beside and renamed.
+    lang
+        Language of page and workbook.
+
+    Raises
+    ------
+    InputError
+        When the path is taken by something that is no plan.
+    """
+    if folder.exists() and not _is_free(folder):
+        raise file_fault("plan_exists", folder)
+
+    def fill(beside: Path) -> None:
+        for file in folder.iterdir() if folder.exists() else ():
+            if file.name not in NAMES:
+                (shutil.copytree if file.is_dir() else shutil.copy2)(file, beside / file.name)
+        for name, content in members(plan, lang).items():
+            (beside / name).write_bytes(content)
+        write_scenario(plan.scenario, beside / SCENARIO)
+
+    write_folder(folder, fill)
+
+
+def write_run(folder: Path, seconds: Mapping[str, float]) -> None:
+    """Write `run.json`, the only file with times (seconds by stage)."""
+    write_file(folder / RUN, _json({"seconds": dict(seconds)}))
+
+
+def members(plan: Plan, lang: str) -> dict[str, bytes]:
+    """The files of a plan by name, without scenario and times."""
+    told = {name: value for name, value in plan.to_json().items() if name != "seconds"}
+    tables = {name: getattr(plan.tables, name) for name in TABLES} | {name: getattr(plan, name) for name in FIGURES}
+    return {
+        PLAN: _json(told),
+        **{f"{name}.csv": csv_text(table).encode() for name, table in tables.items()},
+        "plan.xlsx": workbook(plan, lang),
+        "plan.html": page(plan, lang).encode(),
+    }
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as CSV: comma, dates ISO, decimals with a point, 15 digits, absent is empty."""
+    written = pd.DataFrame({name: _texts(table[name]) for name in table.columns}, columns=table.columns)
+    out = io.StringIO()
+    written.to_csv(out, index=False, lineterminator="\n")
+    return out.getvalue()
+
+
+def _texts(values: pd.Series) -> list[str]:
+    if pd.api.types.is_float_dtype(values):
+        return ["" if np.isnan(value) else f"{value:.{SIGNIFICANT_DIGITS}g}" for value in values.to_numpy(float)]
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return ["" if pd.isna(value) else f"{value:%Y-%m-%d}" for value in values]
+    return ["" if pd.isna(value) else str(value) for value in values]
+
+
+def _json(told: object) -> bytes:
+    return (json.dumps(plain(told), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it: absent = null, days ISO, numpy's numbers as Python's."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    return value.isoformat()[:10] if isinstance(value, date) else value
+
+
+def _is_free(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / PLAN).is_file() or not any(folder.iterdir()))

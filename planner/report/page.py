@@ -1,0 +1,172 @@
+"""The plan as one self-contained page: no script, no network, readable on a phone and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from planner import words
+from planner.plan import Plan
+from planner.report import sections
+from planner.report.map import FlowMap, flow_map
+from planner.report.summary import per_meal, reported_rows, sold_by_kind, span, summary
+from planner.version import __version__
+from planner.words import say
+
+MOST_SHORTAGES = 100  # rows; the workbook has them all
+SHADES = (0.999, 0.95, 0.85, 0.7)  # share of a need met: from which each shade of the heat table begins
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One day of one item: shade 0 (all there) .. 4 (least), None where nothing is needed."""
+
+    text: str
+    hint: str
+    shade: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatRow:
+    """One item of the heat table with its days and totals."""
+
+    item: str
+    cells: list[Cell]
+    need: str
+    short: str
+    any_short: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatTable:
+    """How far the needs of each item are met on each cooking day."""
+
+    days: list[str]
+    rows: list[HeatRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage:
+    """What the template shows."""
+
+    plan: Plan
+    lang: str
+    span: str
+    cost_rp: float | None
+    budget_rp: float | None
+    gap: float | None
+    map: FlowMap | None
+    heat: HeatTable
+    shortages: sections.Section
+    shortage_count: int
+    short_by: list[sections.Section]
+    kinds: list[tuple[str, float, int]]
+    coops: sections.Section
+    kitchens: sections.Section
+    figures: list[Any]
+    reported: tuple[int, int]
+    version: str
+
+
+def page(plan: Plan, lang: str) -> str:
+    """The page in one language (HTML); the same plan gives the same text."""
+    folder = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(
+        loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals["say"] = partial(_say, lang)
+    environment.globals["worded"] = partial(sections.worded, lang=lang)
+    environment.filters["shown"] = lambda value, kind: _shown(value, kind, lang)
+    environment.filters["percent_fine"] = partial(words.percent, lang=lang, digits=1)
+    return environment.get_template("page.html.j2").render(page=plan_page(plan, lang)) + "\n"
+
+
+def plan_page(plan: Plan, lang: str) -> PlanPage:
+    """Everything the page shows, worked out."""
+    cost_rp, budget_rp = per_meal(plan)
+    shortages = sections.section(plan, "shortages", lang)
+    order = ["meals", "day", "kitchen", "item"]
+    rows = shortages.rows.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    gaps = [rung.gap for rung in plan.rungs]
+    return PlanPage(
+        plan=plan,
+        lang=lang,
+        span=span(plan, lang),
+        cost_rp=cost_rp,
+        budget_rp=budget_rp,
+        gap=None if None in gaps else max((gap for gap in gaps if gap is not None), default=0.0),
+        map=flow_map(plan),
+        heat=heat_table(plan, lang),
+        shortages=_without(_replace(shortages, rows.head(MOST_SHORTAGES)), "kitchen", "item"),
+        shortage_count=len(rows),
+        short_by=[_short_by(shortages, column) for column in ("item_name", "kecamatan") if len(rows)],
+        kinds=sold_by_kind(plan),
+        coops=_without(sections.section(plan, "coops", lang), "supplier"),
+        kitchens=_without(sections.section(plan, "kitchens", lang), "kitchen"),
+        figures=summary(plan, lang),
+        reported=reported_rows(plan),
+        version=__version__,
+    )
+
+
+def heat_table(plan: Plan, lang: str) -> HeatTable:
+    """The city balance, items x days on which anything is cooked."""
+    balance = sections.section(plan, "balance", lang).rows
+    needed = balance[balance["need"] > 0]
+    days = sorted(needed["day"].unique())
+    rows = []
+    for (_, name, unit), mine in needed.groupby(["item", "item_name", "unit"]):
+        by_day = mine.set_index("day")
+        cells = [_cell(by_day.loc[day] if day in by_day.index else None, lang) for day in days]
+        need, short = float(mine["need"].sum()), float(mine["short"].sum())
+        amounts = [_amount(sum_, str(unit), lang) for sum_ in (need, short)]
+        rows.append(HeatRow(item=str(name), cells=cells, need=amounts[0], short=amounts[1], any_short=short > 0))
+    return HeatTable(days=[words.day(pd.Timestamp(day), lang) for day in days], rows=rows)
+
+
+def _cell(row: pd.Series | None, lang: str) -> Cell:
+    if row is None:
+        return Cell(text="", hint="", shade=None)
+    met = 1.0 - float(row["short"]) / float(row["need"])
+    shade = next((step for step, least in enumerate(SHADES) if met >= least), len(SHADES))
+    shown = {name: sections.shown(row[name], "quantity", lang) for name in ("need", "short")}
+    hint = say("report.heat_hint", lang, **shown, unit=row["unit"])
+    return Cell(text=words.percent(int(met * 100) / 100 if shade else 1.0, lang), hint=hint, shade=shade)
+
+
+def _amount(quantity: float, unit: str, lang: str) -> str:
+    """A quantity with its unit; nothing is a dash."""
+    if quantity == 0:
+        return "–"
+    return say("report.amount", lang, amount=sections.shown(quantity, "quantity", lang), unit=unit)
+
+
+def _short_by(shortages: sections.Section, column: str) -> sections.Section:
+    """Meals short summed over a column, most first."""
+    sums = shortages.rows.groupby(column)["meals"].sum().reset_index()
+    fields = tuple(field for field in shortages.fields if field.name in (column, "meals"))
+    rows = sums.sort_values(["meals", column], ascending=[False, True], ignore_index=True)
+    return sections.Section(name=column, title=fields[0].label, fields=fields, rows=rows)
+
+
+def _replace(section: sections.Section, rows: pd.DataFrame) -> sections.Section:
+    return sections.Section(name=section.name, title=section.title, fields=section.fields, rows=rows)
+
+
+def _without(section: sections.Section, *names: str) -> sections.Section:
+    """The section without some columns (keys that people need not see)."""
+    fields = tuple(field for field in section.fields if field.name not in names)
+    return sections.Section(name=section.name, title=section.title, fields=fields, rows=section.rows)
+
+
+def _say(lang: str, code: str, **values: object) -> str:
+    return say(code, lang, **values)
+
+
+def _shown(value: Any, kind: str, lang: str) -> str:
+    return "–" if value is None else sections.shown(value, kind, lang)

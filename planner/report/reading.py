@@ -1,0 +1,146 @@
+"""Reading a plan back: a plan folder, a plan workbook, or a hand-made CSV of five columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.errors import Fault, InputError
+from planner.files.csvs import read_csv
+from planner.files.raw import file_fault
+from planner.files.safely import read_bytes
+from planner.files.workbook import read_sheets
+from planner.plantables import FIVE, PlanTables, complete
+from planner.scenario import Scenario
+from planner.tables.parse import RawTable
+from planner.words import LANGUAGES, make_fault, say
+
+GROWN = ("day", "supplier", "producer", "item", "quantity")
+COOKED = ("day", "kitchen", "item", "cooked")
+NAMES = {"supplier": "suppliers", "producer": "suppliers", "kitchen": "kitchens", "item": "items"}
+SHEETS = ("pengiriman", "deliveries")
+
+
+def read_tables(scenario: Scenario, path: Path) -> PlanTables:
+    """The tables of a plan, completed where it is hand-made.
+
+    Parameters
+    ----------
+    path
+        A plan folder (deliveries.csv, and where they are there stock.csv and sources.csv), a workbook with a sheet
+        pengiriman or deliveries, or a CSV with day, supplier, kitchen, item and quantity.
+
+    Raises
+    ------
+    InputError
+        With every fault of the plan's own tables.
+    """
+    deliveries = _deliveries(path)
+    faults: list[Fault] = []
+    sent = _checked(scenario, deliveries, FIVE, faults)
+    cooked = _beside(scenario, path, "stock", COOKED, faults)
+    grown = _beside(scenario, path, "sources", GROWN, faults)
+    if faults:
+        raise InputError(tuple(faults), ())
+    return complete(scenario, sent, cooked=cooked, sources=grown)
+
+
+def _deliveries(path: Path) -> RawTable:
+    """The raw table of deliveries."""
+    if path.is_dir():
+        path = path / "deliveries.csv"
+    if not path.is_file():
+        raise file_fault("plan_not_found", path)
+    return _sheet(path) if path.suffix == ".xlsx" else _csv(path, "deliveries")
+
+
+def _csv(path: Path, table: str) -> RawTable:
+    """A raw table from a CSV file."""
+    raw, faults = read_csv(path.name, table, read_bytes(path))
+    if faults:
+        raise InputError(tuple(faults), ())
+    return raw
+
+
+def _sheet(path: Path) -> RawTable:
+    """The raw deliveries of a workbook: the sheet's header is the row that holds all five columns."""
+    labels = {say(f"report.column.{column}", lang): column for column in FIVE for lang in LANGUAGES}
+    for sheet, rows in read_sheets(path.name, read_bytes(path)):
+        if sheet in SHEETS:
+            for number, header in enumerate(rows):
+                names = [labels.get(str(cell).strip(), str(cell)) for cell in header]
+                if set(FIVE) <= set(names):
+                    body = [row for row in rows[number + 1 :] if any(cell not in (None, "") for cell in row)]
+                    return _raw(names, body, number + 1)
+    raise file_fault("plan_without_sheet", path.name)
+
+
+def _raw(names: list[str], body: list[list[object]], header: int) -> RawTable:
+    """Raw deliveries under a header row."""
+    origins = range(header + 1, header + 1 + len(body))
+    return RawTable(name="deliveries", columns=names, rows=body, origins=origins, header=header)
+
+
+def _beside(
+    scenario: Scenario, path: Path, table: str, columns: tuple[str, ...], faults: list[Fault]
+) -> pd.DataFrame | None:
+    """Another table of a plan folder; None where the plan has none."""
+    file = path / f"{table}.csv"
+    return _checked(scenario, _csv(file, table), columns, faults) if file.is_file() else None
+
+
+def _checked(scenario: Scenario, raw: RawTable, columns: tuple[str, ...], faults: list[Fault]) -> pd.DataFrame:
+    """The wanted columns as a typed table; what is wrong is added to the faults."""
+    lacking = [column for column in columns if column not in raw.columns]
+    faults += [make_fault("missing_column", table=raw.name, row=raw.header, column=column) for column in lacking]
+    known = {
+        column: set(scenario[table][column if column != "producer" else "supplier"]) for column, table in NAMES.items()
+    }
+    table: dict[str, list[object]] = {}
+    for column in columns:
+        cells = [] if column in lacking else [row[raw.columns.index(column)] for row in raw.rows]
+        table[column] = [_cell(raw, row, column, cell, known, faults) for row, cell in enumerate(cells)]
+    return pd.DataFrame(table) if not lacking else pd.DataFrame(columns=list(columns))
+
+
+def _cell(
+    raw: RawTable, row: int, column: str, cell: object, known: Mapping[str, set[str]], faults: list[Fault]
+) -> object:
+    """A cell as date, number or known name."""
+    text = "" if cell is None else str(cell).strip()
+    values: dict[str, Any] = {}
+    if not text:
+        code = "missing_value"
+    elif column == "day":
+        try:
+            return pd.Timestamp(date.fromisoformat(text[:10]))
+        except ValueError:
+            code = "not_a_date"
+    elif column in known:
+        if text in known[column]:
+            return text
+        close = get_close_matches(text, sorted(known[column]), n=1)
+        code, values = "unknown_reference", {"target": NAMES[column], "suggestion": close[0] if close else None}
+    else:
+        code, values, quantity = _quantity(text)
+        if not code:
+            return quantity
+    faults.append(make_fault(code, table=raw.name, row=raw.origins[row], column=column, value=text, **values))
+    return None
+
+
+def _quantity(text: str) -> tuple[str, dict[str, Any], float]:
+    """A quantity of at least 0: (code of the fault or empty, its values, quantity)."""
+    try:
+        quantity = float(text)
+    except ValueError:
+        return "not_a_number", {}, 0.0
+    if not math.isfinite(quantity):
+        return "not_a_number", {}, 0.0
+    return ("too_small", {"minimum": 0}, 0.0) if quantity < 0 else ("", {}, quantity)

@@ -1,0 +1,138 @@
+"""The plan as an Excel workbook for people: a sheet per section, ready to filter and to print."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from planner.plan import Plan
+from planner.report.sections import Section, section
+from planner.report.summary import summary
+from planner.words import say
+
+NO_TIME = datetime(2000, 1, 1)
+SHEETS = ("deliveries", "shortages", "balance", "coops", "kitchens")
+A4 = 9
+WIDTHS = {"text": 22, "day": 15, "quantity": 13, "whole": 11, "rupiah": 17, "percent": 11}
+WIDTHS_BY_NAME = {
+    "supplier": 28,
+    "supplier_name": 28,
+    "kitchen_name": 28,
+    "item_name": 32,
+    "item": 14,
+    "unit": 9,
+    "stage": 12,
+    "zone": 10,
+    "pack": 10,
+    "trip": 10,
+}  # characters
+NUMBERS = {"quantity": "#,##0.00", "whole": "#,##0", "rupiah": '"Rp"#,##0', "percent": "0.0%"}
+DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}
+
+Formats = dict[str, Format]
+
+
+def workbook(plan: Plan, lang: str) -> bytes:
+    """The workbook in one language; the same plan gives the same bytes."""
+    content = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"created": NO_TIME, "title": plan.scenario.settings.title})
+        formats = _formats(book, lang)
+        _write_summary(book.add_worksheet(say("report.sheet.summary", lang)), plan, formats, lang)
+        for name in SHEETS:
+            sheet = book.add_worksheet(say(f"report.sheet.{name}", lang))
+            shown = section(plan, name, lang)
+            _write_section(sheet, shown, formats)
+            _emphasise(sheet, shown, formats)
+            _set_up_print(sheet, say("report.sheet_title", lang, title=plan.scenario.settings.title, name=shown.title))
+    return content.getvalue()
+
+
+def _formats(book: xlsxwriter.Workbook, lang: str) -> Formats:
+    head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#14532D", "text_wrap": True, "valign": "vcenter"}
+    left = {"align": "left", "indent": 1}
+    return {
+        "head": book.add_format(head | {"border": 1, "border_color": "#FFFFFF"}),
+        "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#14532D"}),
+        "label": book.add_format({"bottom": 1, "bottom_color": "#D6D3CB"}),
+        "warning": book.add_format({"font_color": "#9B1C1C", "bold": True}),
+        "text": book.add_format(left),
+        "day": book.add_format(left | {"num_format": DAYS[lang]}),
+        **{kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBERS.items()},
+    }
+
+
+def _write_summary(sheet: Worksheet, plan: Plan, formats: Formats, lang: str) -> None:
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 1, 34)
+    sheet.write_string(0, 0, say("report.title", lang), formats["title"])
+    sheet.set_row(0, 26)
+    sheet.write_string(1, 0, say("report.figure", lang), formats["head"])
+    sheet.write_string(1, 1, say("report.value", lang), formats["head"])
+    for row, line in enumerate(summary(plan, lang), start=2):
+        sheet.write_string(row, 0, line.label, formats["label"])
+        _write_cell(sheet, row, 1, line.value, line.kind, formats)
+    sheet.freeze_panes(2, 0)
+    _set_up_print(sheet, plan.scenario.settings.title, repeat=(0, 1))
+
+
+def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
+    """Headers in row 1, so that filters and programs find them; rows from row 2."""
+    sheet.set_row(0, 32)
+    for position, field in enumerate(shown.fields):
+        sheet.write_string(0, position, field.label, formats["head"])
+        sheet.set_column(position, position, WIDTHS_BY_NAME.get(field.name, WIDTHS[field.kind]))
+        for row, value in enumerate(shown.rows[field.name].tolist(), start=1):
+            _write_cell(sheet, row, position, value, field.kind, formats)
+    sheet.autofilter(0, 0, max(1, len(shown.rows)), len(shown.fields) - 1)
+    sheet.freeze_panes(1, 0)
+
+
+def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, kind: str, formats: Formats) -> None:
+    if value is None or pd.isna(value):
+        return
+    if kind == "text":
+        sheet.write_string(row, position, str(value), formats[kind])
+    elif kind == "day":
+        sheet.write_datetime(row, position, value, formats[kind])
+    else:
+        sheet.write_number(row, position, float(value), formats[kind])
+
+
+def _emphasise(sheet: Worksheet, shown: Section, formats: Formats) -> None:
+    """Show at a glance what is short, who is near the limit of its cash, who cooks above budget."""
+    names = [field.name for field in shown.fields]
+    last = max(1, len(shown.rows))
+    for name in {"short", "short_meals"} & set(names):
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": formats["warning"]}
+        sheet.conditional_format(1, names.index(name), last, names.index(name), rule)
+    if shown.name == "coops":
+        bar = {"type": "data_bar", "bar_color": "#7FB69A", "min_type": "num", "max_type": "num"}
+        at = names.index("cash_share")
+        sheet.conditional_format(1, at, last, at, bar | {"min_value": 0, "max_value": 1})
+    if shown.name == "kitchens":
+        at = names.index("cost_per_meal_rp")
+        above = {"type": "formula", "criteria": f'=AND(${_letter(at + 1)}2<>"",${_letter(at)}2>${_letter(at + 1)}2)'}
+        sheet.conditional_format(1, at, last, at, above | {"format": formats["warning"]})
+
+
+def _letter(position: int) -> str:
+    return chr(ord("A") + position)
+
+
+def _set_up_print(sheet: Worksheet, title: str, repeat: tuple[int, int] = (0, 0)) -> None:
+    """A4 landscape, as wide as the page, headers on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.repeat_rows(*repeat)
+    sheet.set_header("&L" + title.replace("&", "&&")[:200])
+    sheet.set_footer("&L&A&R&P / &N")
