@@ -1,0 +1,148 @@
+"""One suite for every format: what is written is read back as the same scenario, and the same bytes come twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from planner.errors import InputError
+from planner.files import read_scenario, shipped, starter, to_document, write_scenario
+from planner.scenario import Scenario
+from tests.scenes import Document, documents, scenario_of, small
+
+ENDINGS = ("", ".json", ".xlsx", ".zip")
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def content(path: Path) -> dict[str, bytes]:
+    if path.is_file():
+        return {"": path.read_bytes()}
+    return {file.name: file.read_bytes() for file in sorted(path.iterdir())}
+
+
+def there_and_back(scenario: Scenario, path: Path) -> Scenario:
+    write_scenario(scenario, path)
+    return read_scenario(path)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
+    scenario = scenario_of(small())
+    back = there_and_back(scenario, tmp_path / f"kecil{ending}")
+    assert back.fingerprint() == scenario.fingerprint()
+    assert back.warnings == ()
+    for name, table in scenario.tables.items():
+        assert table.equals(back[name]), name
+        assert list(table.dtypes) == list(back[name].dtypes), name
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_same_scenario_same_bytes(tmp_path: Path, ending: str) -> None:
+    scenario = scenario_of(small())
+    write_scenario(scenario, tmp_path / f"a{ending}")
+    write_scenario(scenario, tmp_path / f"b{ending}")
+    assert content(tmp_path / f"a{ending}") == content(tmp_path / f"b{ending}")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_writing_again_replaces_and_leaves_nothing_beside(tmp_path: Path, ending: str) -> None:
+    first = scenario_of(small())
+    document = small()
+    del document["substitutes"]
+    second = scenario_of(document)
+    path = tmp_path / f"kecil{ending}"
+    write_scenario(first, path)
+    assert there_and_back(second, path).fingerprint() == second.fingerprint()
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+@SLOW
+@given(document=documents())
+def test_any_legal_scenario_survives_every_format(tmp_path_factory: pytest.TempPathFactory, document: Document) -> None:
+    scenario = scenario_of(document)
+    home = tmp_path_factory.mktemp("any")
+    for ending in ENDINGS:
+        back = there_and_back(scenario, home / f"a{ending}")
+        assert back.fingerprint() == scenario.fingerprint(), ending
+        assert {fault.code for fault in back.warnings} <= {"thousands_dot"}
+
+
+@pytest.mark.parametrize("first", ENDINGS)
+@pytest.mark.parametrize("second", ENDINGS)
+def test_every_direction(tmp_path: Path, first: str, second: str) -> None:
+    scenario = scenario_of(small())
+    halfway = there_and_back(scenario, tmp_path / f"a{first}")
+    assert there_and_back(halfway, tmp_path / f"b{second}").fingerprint() == scenario.fingerprint()
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_shipped_scenarios_have_one_fingerprint(tmp_path: Path, name: str, ending: str) -> None:
+    scenario = read_scenario(name)
+    assert scenario.warnings == ()
+    assert there_and_back(scenario, tmp_path / f"a{ending}").fingerprint() == scenario.fingerprint()
+
+
+def test_the_document_is_plain_json() -> None:
+    document = to_document(scenario_of(small()))
+    assert scenario_of(json.loads(json.dumps(document))).fingerprint() == scenario_of(small()).fingerprint()
+    assert document["settings"]["first_day"] == "2026-04-20"
+    assert document["offers"][0]["price_rp"] == 13500
+
+
+@pytest.mark.parametrize(("lang", "label"), [("id", "Harga (Rp/satuan)"), ("en", "Price (Rp/unit)")])
+def test_another_reader_sees_names_labels_and_rows(tmp_path: Path, lang: str, label: str) -> None:
+    write_scenario(scenario_of(small()), tmp_path / "a.xlsx", lang=lang)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["offers"]
+    names = [cell.value for cell in sheet[1]]
+    place = names.index("price_rp")
+    assert [sheet[row][place].value for row in (1, 2, 3)] == ["price_rp", label, 13500]
+    assert sheet[2][place].fill.fgColor.rgb == "FFE7E6E6"
+
+
+def test_a_formula_in_a_name_stays_text(tmp_path: Path) -> None:
+    document = small()
+    document["suppliers"][1]["name"] = '=HYPERLINK("http://example.org")'
+    write_scenario(scenario_of(document), tmp_path / "a.xlsx")
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["suppliers"] for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert "kandang" in [
+        supplier["supplier"] for supplier in to_document(read_scenario(tmp_path / "a.xlsx"))["suppliers"]
+    ]
+
+
+def test_a_folder_keeps_its_other_files(tmp_path: Path) -> None:
+    scenario = scenario_of(small())
+    write_scenario(scenario, tmp_path / "a")
+    (tmp_path / "a" / "README.md").write_text("mine")
+    write_scenario(scenario, tmp_path / "a")
+    assert (tmp_path / "a" / "README.md").read_text() == "mine"
+
+
+def test_a_folder_that_is_no_scenario_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(InputError) as caught:
+        write_scenario(scenario_of(small()), tmp_path)
+    assert [fault.code for fault in caught.value.faults] == ["exists"]
+    assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_starter_is_the_shipped_scenario(tmp_path: Path) -> None:
+    starter(tmp_path / "mine", "tangsel")
+    assert read_scenario(tmp_path / "mine").fingerprint() == read_scenario("tangsel").fingerprint()
+    with pytest.raises(InputError, match="exists already"):
+        starter(tmp_path / "mine", "tangsel")
+    with pytest.raises(InputError, match="tangsel"):
+        starter(tmp_path / "other", "tangse")
+
+
+def test_unknown_endings_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a known format"):
+        write_scenario(scenario_of(small()), tmp_path / "a.pdf")
+    (tmp_path / "a.pdf").write_text("x")
+    with pytest.raises(InputError, match="not a known format"):
+        read_scenario(tmp_path / "a.pdf")

@@ -1,0 +1,130 @@
+"""The block of one rule alone, as sorted text with names; `python -m tests.rules.blocks` writes the goldens anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from planner.files import read_scenario
+from planner.network import STORAGES, Ints, Network, build_network
+from planner.program import Block, Columns, declare
+from planner.rules import RULES, Rule
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+ALL_DAYS = -1
+
+
+def printed(rule: Rule, scenario_name: str = "hamlet") -> str:
+    """Return the block of a rule on a shipped scenario as text."""
+    network = build_network(read_scenario(scenario_name))
+    columns = declare(network)
+    block = rule.build(network, columns)
+    names = shared_names(network, columns) + private_names(network, block)
+    lines = [*_rows(network, block, names), *_private(block, names, columns.count), *_costs(block, names)]
+    lines += [f"closed {names[column]}" for column in block.closed]
+    return "\n".join([f"rule {block.rule}", *sorted(lines)]) + "\n"
+
+
+def golden(name: str) -> str:
+    """Return the block written down for a rule."""
+    return (GOLDEN / f"{name}.txt").read_text("utf-8")
+
+
+def shared_names(network: Network, columns: Columns) -> list[str]:
+    """Name the shared columns: x delivered, u kept, m missing, r surplus, G handed."""
+    x, u, m, lots, handed = network.deliveries, network.keeps, network.needs, network.lots, network.handouts
+    opening = columns.surplus_lot
+    return [
+        *_named(network, "x", supplier=x.supplier, kitchen=x.kitchen, item=x.item, day=x.day),
+        *(
+            name.replace("]", "," + _came(network, lot, before) + "]")
+            for name, lot, before in zip(
+                _named(network, "u", kitchen=u.kitchen, item=u.item, day=u.end), u.lot, u.before, strict=True
+            )
+        ),
+        *_named(network, "m", kitchen=m.kitchen, item=m.item, day=m.day),
+        *_named(network, "r", kitchen=lots.kitchen[opening], item=lots.item[opening], opening=lots.day[opening]),
+        *_named(network, "G", supplier=handed.supplier, producer=handed.producer, item=handed.item, day=handed.day),
+    ]
+
+
+def private_names(network: Network, block: Block) -> list[str]:
+    """Name the private columns of a block; equal keys are numbered."""
+    names = []
+    for part in block.private:
+        plain = _named(network, part.name, **part.keys) if part.keys else [part.name] * len(part.most)
+        again = [plain[:place].count(name) for place, name in enumerate(plain)]
+        names += [f"{name}#{n + 1}" if plain.count(name) > 1 else name for name, n in zip(plain, again, strict=True)]
+    return names
+
+
+def _came(network: Network, lot: int, before: int) -> str:
+    """Where goods that are kept come from."""
+    if lot < 0:
+        return "after=" + _value(network, "day", int(network.needs.day[before]))
+    kind = "opening" if network.lots.opening[lot] > 0 else "from"
+    return f"{kind}=" + _value(network, "day", int(network.lots.day[lot]))
+
+
+def _named(network: Network, kind: str, **keys: Ints) -> list[str]:
+    return [f"{kind}[{text}]" for text in _keys(network, keys)]
+
+
+def _keys(network: Network, keys: Mapping[str, Ints]) -> list[str]:
+    """Name every row of some keys."""
+    rows = zip(*keys.values(), strict=True)
+    return [",".join(f"{key}={_value(network, key, int(n))}" for key, n in zip(keys, row, strict=True)) for row in rows]
+
+
+def _value(network: Network, key: str, number: int) -> str:
+    """Name one index."""
+    names = {
+        "supplier": network.suppliers,
+        "producer": network.suppliers,
+        "kitchen": network.kitchens,
+        "item": network.items.names,
+        "storage": STORAGES,
+    }
+    if key in names:
+        return names[key][number]
+    if key == "day" and number == ALL_DAYS:
+        return "all"
+    if key in ("day", "opening"):
+        return str(np.datetime64(network.days[0]) + number)
+    return str(number)
+
+
+def _number(value: float) -> str:
+    return f"{value + 0.0:.10g}"  # no -0
+
+
+def _rows(network: Network, block: Block, names: list[str]) -> Iterator[str]:
+    """Write each row: its keys, its limits and its entries, those at one place added up."""
+    count = len(block.rows.upper)
+    added: list[dict[int, float]] = [{} for _ in range(count)]
+    for part in block.entries:
+        for row, column, value in zip(part.row, part.column, part.value, strict=True):
+            added[row][column] = added[row].get(column, 0.0) + value
+    keys = _keys(network, block.rows.keys) if block.rows.keys else [""] * count
+    for key, places, lower, upper in zip(keys, added, block.rows.lower, block.rows.upper, strict=True):
+        terms = " ".join(sorted(f"{value:+.10g}*{names[column]}" for column, value in places.items()))
+        yield f"row {key or 'all'}: {_number(lower)} <= {terms} <= {_number(upper)}"
+
+
+def _private(block: Block, names: list[str], first: int) -> Iterator[str]:
+    most = np.concatenate([np.zeros(0), *(part.most for part in block.private)])
+    for name, limit in zip(names[first:], most, strict=True):
+        yield f"column {name}: 0 .. {_number(limit)}"
+
+
+def _costs(block: Block, names: list[str]) -> Iterator[str]:
+    for rung, column, cost in block.costs:
+        for place, value in zip(column, cost, strict=True):
+            yield f"cost {rung} {names[place]}: {_number(value)}"
+
+
+if __name__ == "__main__":
+    for each in RULES:
+        (GOLDEN / f"{each.NAME}.txt").write_text(printed(each), "utf-8")

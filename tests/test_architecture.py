@@ -1,0 +1,199 @@
+"""The lines of the house: who may import whom, how long a thing may be, what a name may be called."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+PACKAGES = [name for name in ("planner", "api") if (CHECKOUT / name).is_dir()]
+
+# A module may import those before it; SEPARATE says which of those it may not see all the same.
+ORDER = [
+    "version",
+    "errors",
+    "units",
+    "words",
+    "tables",
+    "scenario",
+    "demand",
+    "terms",
+    "checks",
+    "files",
+    "fifo",
+    "limits",
+    "plantables",
+    "network",
+    "program",
+    "rules",
+    "solution",
+    "solver",
+    "objective",
+    "audits",
+    "overview",
+    "plan",
+    "baseline",
+    "pipeline",
+    "explain",
+    "report",
+    "cli",
+]
+SEPARATE = {"rules": {"solution", "solver"}, "solution": {"rules"}, "solver": {"rules"}, "objective": {"rules"}}
+ARRAYS_ONLY = {"network", "program", "solver", "solution"}
+BOTH_RULES_AND_SOLVER = "pipeline"
+FORBIDDEN_WORDS = {"df", "data", "utils", "util", "manager", "helper", "helpers", "process", "handle", "handler"}
+FUNCTION_LINES, FILE_LINES, COMPLEXITY = 60, 300, 10
+
+SOURCES = sorted(path for package in PACKAGES for path in (CHECKOUT / package).rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(CHECKOUT))
+
+
+def layer_of(path: Path) -> str | None:
+    """Return the first name below planner/, None for planner/__init__.py and other packages."""
+    package, first = path.relative_to(CHECKOUT).parts[:2]
+    return None if package != "planner" or first == "__init__.py" else first.removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Yield each dotted name that is imported anywhere in the file; `from a import b` gives a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imported_layers(tree: ast.AST) -> set[str]:
+    return {name.split(".")[1] for name in imported(tree) if name.startswith("planner.")}
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def layered() -> list[tuple[Path, str]]:
+    return [(path, layer) for path in SOURCES if (layer := layer_of(path))]
+
+
+def test_every_module_has_its_place():
+    assert {layer for _, layer in layered()} <= set(ORDER), "place the new module in ORDER"
+
+
+@pytest.mark.parametrize(("path", "layer"), layered(), ids=lambda value: name_of(value) if value in SOURCES else "")
+def test_imports_run_one_way(path: Path, layer: str):
+    allowed = set(ORDER[: ORDER.index(layer) + 1]) - SEPARATE.get(layer, set())
+    assert imported_layers(TREES[path]) <= allowed
+
+
+def test_planner_imports_no_service():
+    assert not [name_of(path) for path, _ in layered() if any(n.split(".")[0] == "api" for n in imported(TREES[path]))]
+
+
+def test_only_the_pipeline_names_rules_and_solver():
+    both = [name_of(path) for path in SOURCES if {"rules", "solver"} <= imported_layers(TREES[path])]
+    assert both in ([], [f"planner/{BOTH_RULES_AND_SOLVER}.py"])
+
+
+def test_rules_do_not_see_each_other():
+    folder = CHECKOUT / "planner" / "rules"
+    rules = {p.stem for p in folder.glob("*.py") if any(is_rule_name(node) for node in TREES[p].body)}
+    for path in (folder / f"{stem}.py" for stem in rules):
+        seen = {name.split(".")[2] for name in imported(TREES[path]) if name.startswith("planner.rules.")}
+        assert not seen & rules, name_of(path)
+
+
+def is_rule_name(node: ast.stmt) -> bool:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return any(isinstance(target, ast.Name) and target.id == "NAME" for target in targets)
+
+
+def test_one_module_imports_ortools():
+    users = [path for path in SOURCES if any(name.split(".")[0] == "ortools" for name in imported(TREES[path]))]
+    assert len(users) <= 1
+    assert all(layer_of(path) == "solver" for path in users)
+
+
+@pytest.mark.parametrize("library", ["pandas"])
+def test_the_middle_holds_arrays_only(library: str):
+    users = {name_of(p) for p, layer in layered() if layer in ARRAYS_ONLY and library in imported_roots(TREES[p])}
+    assert not users
+
+
+def imported_roots(tree: ast.AST) -> set[str]:
+    return {name.split(".")[0] for name in imported(tree)}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_sizes(path: Path):
+    assert len(path.read_text("utf-8").splitlines()) <= FILE_LINES
+    lengths = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions(TREES[path])}
+    assert not {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES}
+
+
+def test_ruff_holds_complexity():
+    lint = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    assert lint["mccabe"]["max-complexity"] == COMPLEXITY
+    assert {"C90", "D"} <= set(lint["select"])
+    assert not any(code.startswith("C90") for code in lint["ignore"])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_public_names_have_docstrings(path: Path):
+    assert ast.get_docstring(TREES[path])
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    classes = [node.body for node in TREES[path].body if isinstance(node, ast.ClassDef) and node.name[0] != "_"]
+    public = [n for body in (TREES[path].body, *classes) for n in body if isinstance(n, kinds) and n.name[0] != "_"]
+    assert not [node.name for node in public if not ast.get_docstring(node)]
+
+
+def identifiers(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_names_say_what_they_hold(path: Path):
+    used = {*identifiers(TREES[path]), path.stem}
+    assert not {name for name in used if FORBIDDEN_WORDS & set(name.lower().split("_"))}
+
+
+HARMLESS = (
+    ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+)
+
+
+def is_harmless(node: ast.stmt) -> bool:
+    """Tell whether a statement at the top of a module only defines, or belongs to a script of its own."""
+    if isinstance(node, ast.If):
+        if ast.unparse(node.test) == "__name__ == '__main__'":
+            return True
+        return all(is_harmless(inner) for inner in (*node.body, *node.orelse))
+    return isinstance(node, HARMLESS) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_importing_does_nothing_else(path: Path):
+    lines = [node.lineno for node in TREES[path].body if not is_harmless(node)]
+    assert not lines or layer_of(path) == "cli"
+
+
+def test_importing_planner_is_cheap():
+    code = "import sys, json, planner; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pandas", "ortools", "scipy", "numpy"} & set(json.loads(answer.stdout))
