@@ -17,6 +17,8 @@ class Limits:
         Seconds for solving (> 0; None = no limit). A plan ended by it says `stopped`.
     gap
         Relative gap of the last rung at which whole numbers are good enough (0 .. 1; None = default of the scenario).
+    findings
+        How many of the limits that hold the plan back are confirmed and told (>= 0); each costs a solve or two.
     on_progress
         Called with a code of the catalogue and its values.
     should_stop
@@ -25,6 +27,7 @@ class Limits:
 
     time_s: float | None = None
     gap: float | None = None
+    findings: int = 3
     on_progress: Callable[[str, dict[str, object]], None] = lambda code, values: None
     should_stop: Callable[[], bool] = lambda: False
 
@@ -32,6 +35,8 @@ class Limits:
         """Refuse limits out of range."""
         if self.time_s is not None and not self.time_s > 0:
             raise ValueError(f"time_s must be above 0, not {self.time_s}")
+        if self.findings < 0:
+            raise ValueError(f"findings must not be below 0, not {self.findings}")
         if self.gap is not None and not 0 <= self.gap <= 1:
             raise ValueError(f"gap must lie between 0 and 1, not {self.gap}")
 

@@ -61,7 +61,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     )
     blank = np.zeros(len(rows))
     kept = _Rungs(values=np.zeros(len(columns)), bounds=(-np.inf, -np.inf), prices=(blank, blank), stopped=True)
-    weighted, scale = _scaled(block, MEALS_RP * hardship + rupiah)
+    weighted, scale = scaled(block, MEALS_RP * hardship + rupiah)
     both = _solve(weighted, should_stop)
     if both is None:
         return kept
@@ -69,14 +69,14 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     none_short = reached <= SAME * max(1.0, float(np.abs(hardship) @ program.most[columns]))
     least, least_bound, least_prices = 0.0, 0.0, blank
     if not none_short:
-        alone, meals_scale = _scaled(block, hardship)
+        alone, meals_scale = scaled(block, hardship)
         proof = _solve(alone, should_stop)
         if proof is None:
             return replace(kept, values=both.values)
         least, least_bound = float(hardship @ proof.values), proof.bound / meals_scale
         least_prices = proof.row_prices / meals_scale
         if reached > least + SAME * max(1.0, least):
-            weighted, scale = _scaled(hold(alone, proof), rupiah)
+            weighted, scale = scaled(hold(alone, proof), rupiah)
             both = _solve(weighted, should_stop)
             if both is None:
                 return replace(kept, values=proof.values, bounds=(least_bound, -np.inf))
@@ -94,7 +94,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     )
 
 
-def _scaled(block: LinearProgram, cost: Floats) -> tuple[LinearProgram, float]:
+def scaled(block: LinearProgram, cost: Floats) -> tuple[LinearProgram, float]:
     """The block with a cost whose usual (median) size is about 30; what it was multiplied by."""
     sizes = np.abs(cost[cost != 0])
     scale = 30.0 / float(np.median(sizes)) if len(sizes) else 1.0

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.binding import bindings
 from planner.errors import SolverError
 from planner.limits import Limits
 from planner.network import Network, build_network
@@ -41,19 +42,22 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     program = build_program(network, rules)
     times.append(time.perf_counter())
     limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
-    solution = climb(program, limits.stopper())
+    should_stop = limits.stopper()
+    solution = climb(program, should_stop)
     wrong = [] if solution.stopped else verify(program, solution.values)
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))
     times.append(time.perf_counter())
-    plan = write_out(scenario, network, program, solution)
+    binding = bindings(program, solution, limits.findings, should_stop)
+    plan = write_out(scenario, network, program, solution, binding)
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()
     return replace(plan, seconds={"build": build, "solve": solve, "report": report})
 
 
 def build_program(network: Network, rules: Sequence[Rule] = RULES) -> Program:
-    """The program of a network under some rules."""
+    """The program of a network under some rules, with the limits of each that a person could loosen."""
     columns = declare(network)
     blocks = [rule.build(network, columns) for rule in rules]
-    return assemble(network, columns, blocks, tie_weights(network))
+    held = [rule.explain(network, columns, block) for rule, block in zip(rules, blocks, strict=True)]
+    return assemble(network, columns, blocks, tie_weights(network), held)

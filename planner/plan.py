@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ import pandas as pd
 
 from planner import audits, overview
 from planner.audits import Breach
+from planner.binding import Binding
+from planner.finding import Finding, findings
 from planner.network import Floats, Network
 from planner.plantables import PlanTables, complete
 from planner.program import Program
@@ -35,7 +38,8 @@ class Rung:
 class Plan:
     """A checked plan. Tables by name, money in Rp (unrounded), quantities in the item's unit.
 
-    status: optimal, feasible or stopped. meals: needed, short, worst_kitchen_share. seconds, size: of the run.
+    status: optimal, feasible or stopped. meals: needed, short, worst_kitchen_share. findings: the limits that hold the
+    plan back most. seconds, size: of the run.
     """
 
     scenario: Scenario
@@ -46,6 +50,7 @@ class Plan:
     meals: dict[str, float]
     cost_rp: dict[str, float]
     coop_share: float
+    findings: tuple[Finding, ...]
     soft: pd.DataFrame
     flags: pd.DataFrame
     breaches: tuple[Breach, ...]
@@ -67,6 +72,7 @@ class Plan:
             "cost_rp": self.cost_rp,
             "coop_share": self.coop_share,
             "breaches": [breach.to_json() for breach in self.breaches],
+            "findings": [finding.to_json() for finding in self.findings],
             "soft": self.soft.to_dict(orient="records"),
             "flags": self.flags.to_dict(orient="records"),
             "seconds": self.seconds,
@@ -86,7 +92,9 @@ def tie_weights(network: Network) -> Floats:
     return weights
 
 
-def write_out(scenario: Scenario, network: Network, program: Program, solution: Solution) -> Plan:
+def write_out(
+    scenario: Scenario, network: Network, program: Program, solution: Solution, bindings: Sequence[Binding] = ()
+) -> Plan:
     """Name a solution: round, cook first in first out, price, audit.
 
     Returns
@@ -114,6 +122,7 @@ def write_out(scenario: Scenario, network: Network, program: Program, solution: 
         meals=meals,
         cost_rp=cost_rp,
         coop_share=overview.coop_share(scenario, tables),
+        findings=findings(scenario, network, bindings),
         soft=soft,
         flags=audits.flags(scenario, tables),
         breaches=tuple(audits.audit(scenario, tables)),

@@ -24,7 +24,7 @@ class Columns:
 
     delivered (units by possible delivery), kept (units by keep), missing (units by need), surplus (units by lot with
     opening stock, `surplus_lot`), handed (units by hand-out): index arrays of columns. most: upper limits (lower is 0
-    everywhere). rupiah: landed cost per unit.
+    everywhere), own_most: those that no row implies (inf = none). rupiah: landed cost per unit.
     """
 
     delivered: Ints
@@ -34,6 +34,7 @@ class Columns:
     handed: Ints
     surplus_lot: Ints
     most: Floats
+    own_most: Floats
     rupiah: Floats
 
     @property
@@ -62,11 +63,31 @@ class Rows:
 
 @dataclass(frozen=True, kw_only=True)
 class Private:
-    """Private columns of a block: most (upper limit, lower is 0), what they are called and their keys."""
+    """Private columns of a block: most (upper limit, lower is 0), what they are called and their keys.
+
+    implied: the upper limit follows from rows and only helps the solver.
+    """
 
     name: str
     most: Floats
     keys: Mapping[str, Ints]
+    implied: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Limits of a rule that a person could loosen: rows of its block, or upper limits of shared columns.
+
+    code: of their words (`held.<code>.<rung>`). unit: what the limit is measured in (Rp, kg or item). keys name each
+    limit by index arrays; those that differ in the day only are one limit to a person. looser: +1 by more, -1 by less.
+    """
+
+    code: str
+    unit: str
+    keys: Mapping[str, Ints]
+    rows: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    columns: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    looser: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +110,8 @@ class Program:
     """min rungs[0], then rungs[1], subject to row_lower <= matrix @ x <= row_upper, 0 <= x <= most.
 
     matrix: rows x columns. rungs: 2 x columns (meals, Rp). tie: weights of the last choice among equals. row_rule:
-    which rule (index of `rules`) a row belongs to; first_row: where each rule's rows begin; row_keys by rule.
+    which rule (index of `rules`) a row belongs to; first_row: where each rule's rows begin; row_keys by rule. own_most:
+    upper limits that no row implies (inf = none); held: what of each rule a person could loosen (rows of its block).
     """
 
     columns: Columns
@@ -97,11 +119,13 @@ class Program:
     row_lower: Floats
     row_upper: Floats
     most: Floats
+    own_most: Floats
     rungs: Floats
     tie: Floats
     rules: tuple[str, ...]
     first_row: Ints
     row_keys: tuple[Mapping[str, Ints], ...]
+    held: tuple[Sequence[Held], ...] = ()
 
 
 def declare(network: Network) -> Columns:
@@ -110,14 +134,15 @@ def declare(network: Network) -> Columns:
     surplus_lot = np.flatnonzero(lots.opening > 0)
     old = (keeps.lot >= 0) & (lots.opening[keeps.lot] > 0) if len(lots.day) else np.zeros(0, dtype=bool)
     nights = keeps.end - np.maximum(keeps.start, np.where(old, network.lead_days, 0))
+    left, handouts = lots.left[surplus_lot], network.handouts
     parts = [
-        (deliveries.most_units, deliveries.price_rp + deliveries.transport_rp),
-        (keeps.most_units, network.items.holding_rp_per_day[keeps.item] * nights),
-        (needs.quantity, np.zeros(len(needs.day))),
-        (lots.left[surplus_lot], np.zeros(len(surplus_lot))),
-        (network.handouts.most_units, np.zeros(len(network.handouts.day))),
+        (deliveries.most_units, np.full(len(deliveries.day), np.inf), deliveries.price_rp + deliveries.transport_rp),
+        (keeps.most_units, np.full(len(keeps.need), np.inf), network.items.holding_rp_per_day[keeps.item] * nights),
+        (needs.quantity, needs.quantity, np.zeros(len(needs.day))),
+        (left, left, np.zeros(len(left))),
+        (handouts.most_units, handouts.per_day, np.zeros(len(handouts.day))),
     ]
-    ends = np.cumsum([0] + [len(most) for most, _ in parts])
+    ends = np.cumsum([0] + [len(most) for most, _, _ in parts])
     delivered, kept, missing, surplus, handed = (np.arange(start, end) for start, end in pairwise(ends))
     return Columns(
         delivered=delivered,
@@ -126,8 +151,9 @@ def declare(network: Network) -> Columns:
         surplus=surplus,
         handed=handed,
         surplus_lot=surplus_lot,
-        most=np.concatenate([most for most, _ in parts]),
-        rupiah=np.concatenate([rp for _, rp in parts]),
+        most=np.concatenate([most for most, _, _ in parts]),
+        own_most=np.concatenate([own_most for _, own_most, _ in parts]),
+        rupiah=np.concatenate([rp for _, _, rp in parts]),
     )
 
 
@@ -166,15 +192,19 @@ def group(*keys: Ints) -> tuple[Ints, tuple[Ints, ...]]:
     return number, tuple(key[first] for key in keys)
 
 
-def assemble(network: Network, columns: Columns, blocks: Sequence[Block], tie: Floats) -> Program:
+def assemble(
+    network: Network, columns: Columns, blocks: Sequence[Block], tie: Floats, held: Sequence[Sequence[Held]] = ()
+) -> Program:
     """Stack the blocks of the rules over the shared columns.
 
     Parameters
     ----------
     tie
         Weight of every delivery in the last choice among equal plans.
+    held
+        The limits of every block that a person could loosen; without them nothing is explained.
     """
-    most, costs = [columns.most.copy()], [_landed(columns)]
+    most, costs, own_most = [columns.most.copy()], [_landed(columns)], [columns.own_most.copy()]
     rows, places, first_row, width, height = [], [], [], columns.count, 0
     for block in blocks:
         first_row.append(height)
@@ -187,7 +217,8 @@ def assemble(network: Network, columns: Columns, blocks: Sequence[Block], tie: F
             np.add.at(wide[RUNGS.index(rung)], np.where(column >= columns.count, column + shift, column), cost)
         costs = [wide]
         most += [part.most for part in block.private]
-        most[0][block.closed] = 0.0
+        own_most += [np.where(part.implied, np.inf, part.most) for part in block.private]
+        most[0][block.closed] = own_most[0][block.closed] = 0.0
         rows.append(block.rows)
         width, height = width + private, height + len(block.rows.lower)
     rungs = costs[0]
@@ -199,11 +230,13 @@ def assemble(network: Network, columns: Columns, blocks: Sequence[Block], tie: F
         row_lower=np.concatenate([part.lower for part in rows]),
         row_upper=np.concatenate([part.upper for part in rows]),
         most=np.concatenate(most),
+        own_most=np.concatenate(own_most),
         rungs=rungs,
         tie=weights,
         rules=tuple(block.rule for block in blocks),
         first_row=np.array([*first_row, height], dtype=np.int64),
         row_keys=tuple(part.keys for part in rows),
+        held=tuple(held),
     )
 
 

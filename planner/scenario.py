@@ -60,6 +60,12 @@ class Scenario:
             digest.update(ROW.encode())
         return digest.hexdigest()
 
+    def called(self, table: str, key: str, lang: str) -> str:
+        """What people call a supplier, kitchen or item: its name, else its key."""
+        held = self[table]
+        names = held.set_index(TABLES[table].key[0])[f"name_{lang}" if f"name_{lang}" in held else "name"]
+        return key if pd.isna(names[key]) else str(names[key])
+
     def replace(self, *, settings: Mapping[str, Any] | None = None, **tables: pd.DataFrame) -> Scenario:
         """The scenario with other settings or tables.
 

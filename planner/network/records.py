@@ -109,7 +109,10 @@ class Deliveries:
 
 @dataclass(frozen=True, kw_only=True)
 class Handouts:
-    """What a grower may hand to a supplier on a day: offer of the supplier, offer of the grower (-1 = has none)."""
+    """What a grower may hand to a supplier on a day: offer of the supplier, offer of the grower (-1 = has none).
+
+    per_day: units of the source (inf = no limit); most_units: the least of it and what the supplier can ship.
+    """
 
     supplier: Ints
     producer: Ints
@@ -118,6 +121,7 @@ class Handouts:
     offer: Ints
     grower_offer: Ints
     cost_rp: Floats
+    per_day: Floats
     most_units: Floats
 
 

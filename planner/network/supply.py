@@ -73,7 +73,8 @@ def build_handouts(
     source, position = expand(*group_ranges(shipped // day_count, offer))
     day = (shipped % day_count)[position]
     taken = np.bincount(deliveries.offer * day_count + deliveries.day, weights=deliveries.most_units)
-    limit = np.minimum(table["per_day"].fillna(np.inf).to_numpy(float)[source], offers.per_day[offer[source]])
+    per_day = table["per_day"].fillna(np.inf).to_numpy(float)[source]
+    limit = np.minimum(per_day, offers.per_day[offer[source]])
     cost = table["cost_rp"].to_numpy(float)[source]
     return Handouts(
         supplier=offers.supplier[offer[source]],
@@ -83,6 +84,7 @@ def build_handouts(
         offer=offer[source],
         grower_offer=grower_offer[source],
         cost_rp=np.nan_to_num(cost),
+        per_day=per_day,
         most_units=np.minimum(limit, taken[shipped[position]]) if len(day) else np.zeros(0),
     )
 

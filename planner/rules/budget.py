@@ -8,10 +8,12 @@ budget_penalty Rp per Rp over; without a penalty nothing is charged and the exce
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Network
-from planner.program import Block, Columns, Private, at_most, entry, group, no_rows
+from planner.program import Block, Columns, Held, Private, at_most, entry, group, no_rows
 
 NAME = "budget"
 
@@ -36,3 +38,9 @@ def build(network: Network, columns: Columns) -> Block:
         private=[Private(name="over", most=dearest, keys={"kitchen": kitchens, "period": periods})],
         costs=[("rupiah", over, np.full(len(over), money.budget_penalty))],
     )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """A kitchen's budget, where exceeding it is charged."""
+    keys = {name: keys for name, keys in block.rows.keys.items() if name == "kitchen"}
+    return [Held(code="budget", unit="Rp", keys=keys, rows=np.arange(len(block.rows.upper)))]

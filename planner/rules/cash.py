@@ -9,11 +9,13 @@ a supplier's capital or credit is given.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Floats, Ints, Network
 from planner.network.indexing import expand
-from planner.program import Block, Columns, Private, Rows, entry, group
+from planner.program import Block, Columns, Held, Private, Rows, entry, group
 
 NAME = "cash"
 
@@ -40,6 +42,13 @@ def build(network: Network, columns: Columns) -> Block:
         ],
         private=[Private(name="spend", most=limit, keys={"supplier": suppliers, "day": days})],
     )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """A supplier's capital and credit."""
+    windows = np.flatnonzero(block.rows.keys["window"] == 1)
+    keys = {name: block.rows.keys[name][windows] for name in ("supplier", "day")}
+    return [Held(code="cash", unit="Rp", keys=keys, rows=windows)]
 
 
 def _spending(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Floats]:

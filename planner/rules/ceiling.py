@@ -8,10 +8,12 @@ No rows. Flag (the default) only reports, with the basis and date of the ceiling
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Network
-from planner.program import Block, Columns, no_rows
+from planner.program import Block, Columns, Held, no_rows
 
 NAME = "ceiling"
 
@@ -27,3 +29,10 @@ def build(network: Network, columns: Columns) -> Block:
         charge = ("rupiah", columns.delivered[above], money.ceiling_penalty * over[above])
         return Block(rule=NAME, rows=no_rows(), costs=[charge])
     return Block(rule=NAME, rows=no_rows())
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """Deliveries forbidden for their price."""
+    closed = block.closed - columns.delivered[0] if len(block.closed) else block.closed
+    keys = {"supplier": network.deliveries.supplier[closed], "item": network.deliveries.item[closed]}
+    return [Held(code="ceiling", unit="item", keys=keys, columns=block.closed)]

@@ -7,8 +7,10 @@ No rows: other columns u[k,i,t,d] do not exist. Opening stock obeys the same win
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.network import Network
-from planner.program import Block, Columns, no_rows
+from planner.program import Block, Columns, Held, no_rows
 
 NAME = "freshness"
 
@@ -16,3 +18,8 @@ NAME = "freshness"
 def build(network: Network, columns: Columns) -> Block:
     """Nothing to add: the window is in the columns."""
     return Block(rule=NAME, rows=no_rows())
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """Nothing: the window is no quantity, so it has no price; rule need's words name what it leaves short."""
+    return []

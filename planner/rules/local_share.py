@@ -8,10 +8,12 @@ without a penalty nothing is charged and what is missing is reported.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Network
-from planner.program import Block, Columns, Private, Rows, entry, no_rows
+from planner.program import Block, Columns, Held, Private, Rows, entry, no_rows
 
 NAME = "local_share"
 
@@ -34,3 +36,8 @@ def build(network: Network, columns: Columns) -> Block:
         private=[Private(name="missing_rp", most=np.array([largest]), keys={})],
         costs=[("rupiah", missing, np.array([money.local_share_penalty]))],
     )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """The floor, where missing it is charged."""
+    return [Held(code="local_share", unit="Rp", keys={}, rows=np.arange(len(block.rows.upper)), looser=-1.0)]

@@ -10,10 +10,12 @@ meals short plus fairness x the kitchen's mean meals per unit x (b + 3 c). Alway
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Network
-from planner.program import Block, Columns, Private, Rows, entry, group
+from planner.program import Block, Columns, Held, Private, Rows, entry, group
 
 NAME = "need"
 
@@ -38,6 +40,7 @@ def build(network: Network, columns: Columns) -> Block:
         "item": np.concatenate([needs.item, lots.item, item]),
         "day": np.concatenate([needs.day, lots.day, np.full(len(kitchen), -1)]),
     }
+    tier_keys = {"kitchen": np.tile(kitchen, 3), "item": np.tile(item, 3)}
     right = np.concatenate([needs.quantity, -lots.opening, np.zeros(len(kitchen))])
     mean_meals = network.fairness * meals / np.where(wanted > 0, wanted, 1.0)
     return Block(
@@ -53,9 +56,16 @@ def build(network: Network, columns: Columns) -> Block:
             entry(pair_row + pair, columns.missing),
             *(entry(pair_row + pairs, tier[step], -1.0) for step in range(3)),
         ],
-        private=[Private(name="tier", most=most, keys={"kitchen": np.tile(kitchen, 3), "item": np.tile(item, 3)})],
+        private=[Private(name="tier", most=most, keys=tier_keys, implied=False)],
         costs=[
             ("hardship", columns.missing, needs.meals / needs.quantity),
             *(("hardship", tier[step], EXTRA[step] * mean_meals) for step in (1, 2)),
         ],
     )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """What a kitchen cooks of an item: the quantity on the menu."""
+    needs = network.needs
+    keys = {"kitchen": needs.kitchen, "item": needs.item, "day": needs.day}
+    return [Held(code="need", unit="item", keys=keys, rows=np.arange(len(needs.day)), looser=-1.0)]

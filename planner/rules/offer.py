@@ -10,12 +10,16 @@ there. A grower's hand-outs count as its own shipments. Weekdays, dates and noti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Floats, Ints, Network
-from planner.program import Block, Columns, Entry, Rows, at_most, entry, group
+from planner.program import Block, Columns, Entry, Held, Rows, at_most, entry, group
 
 NAME = "offer"
+
+LIMITS = ("per_day", "total", "stock")  # what the key `limit` of a row counts
 
 
 def build(network: Network, columns: Columns) -> Block:
@@ -27,7 +31,22 @@ def build(network: Network, columns: Columns) -> Block:
         entries.append(entry(part.row + height, part.column, part.value))
         height += len(rows.upper)
     keys = {name: np.concatenate([rows.keys[name] for rows, _ in parts]) for name in ("supplier", "item", "day")}
+    keys["limit"] = np.repeat(np.arange(len(LIMITS)), [len(rows.upper) for rows, _ in parts])
     return Block(rule=NAME, rows=at_most(np.concatenate([rows.upper for rows, _ in parts]), **keys), entries=entries)
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """What is offered a day, in all, and what there is in stock."""
+    return [
+        Held(
+            code=f"offer.{code}",
+            unit="item",
+            keys={name: block.rows.keys[name][rows] for name in ("supplier", "item", "day")},
+            rows=rows,
+        )
+        for kind, code in enumerate(LIMITS)
+        for rows in [np.flatnonzero(block.rows.keys["limit"] == kind)]
+    ]
 
 
 def _flows(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints]:

@@ -9,11 +9,13 @@ Own stock is limited by rule offer. Applies where the sources table has rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Network
 from planner.network.indexing import find
-from planner.program import Block, Columns, at_most, entry, group
+from planner.program import Block, Columns, Held, at_most, entry, group
 
 NAME = "sources"
 
@@ -35,3 +37,11 @@ def build(network: Network, columns: Columns) -> Block:
         ),
         entries=[entry(row, columns.handed), entry(where[chosen], columns.delivered[chosen], -1.0)],
     )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """What a grower may hand to a supplier a day."""
+    handouts = network.handouts
+    limited = np.flatnonzero(np.isfinite(handouts.per_day))
+    keys = {name: getattr(handouts, name)[limited] for name in ("supplier", "producer", "item", "day")}
+    return [Held(code="sources", unit="item", keys=keys, columns=columns.handed[limited])]

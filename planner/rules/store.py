@@ -8,12 +8,14 @@ what it takes and a flag says so. Applies where a kitchen's room is given.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from planner.network import Floats, Ints, Network
 from planner.network.indexing import expand
 from planner.network.lots import opening_books
-from planner.program import Block, Columns, at_most, entry, group
+from planner.program import Block, Columns, Held, at_most, entry, group
 
 NAME = "store"
 
@@ -33,6 +35,11 @@ def build(network: Network, columns: Columns) -> Block:
         rows=at_most(limit, kitchen=kitchens, storage=storages, day=days),
         entries=[entry(row, column, items.kg_per_unit[item])],
     )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """A kitchen's room of a storage kind."""
+    return [Held(code="store", unit="kg", keys=block.rows.keys, rows=np.arange(len(block.rows.upper)))]
 
 
 def _nights(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Ints, Ints]:

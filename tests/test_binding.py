@@ -1,0 +1,126 @@
+"""What holds a plan back: every finding's gain is the difference to a plan of the loosened scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from planner import Limits, make_plan, read_scenario, words
+from planner.finding import Finding
+from planner.network import build_network
+from planner.pipeline import build_program
+from planner.plan import Plan
+from planner.rules import RULES
+from tests.rules.alone import offers, village
+from tests.scenes import scenario_of
+
+Document = dict[str, Any]
+COOP, MARKET = village()["suppliers"]
+GROWER = {"supplier": "grower", "kind": "producer"}
+DEAR_COOP = offers({"price_rp": 300}, {})
+
+
+def plan_of(document: Document, count: int = 10) -> Plan:
+    return make_plan(scenario_of(document), Limits(findings=count))
+
+
+def found(plan: Plan, code: str) -> Finding:
+    (one,) = [finding for finding in plan.findings if finding.code == code]
+    return one
+
+
+def cash(capital_rp: float) -> Document:
+    return village(offers=offers({"cost_rp": 100}, {}), suppliers=[COOP | {"capital_rp": capital_rp}, MARKET])
+
+
+def budget(budget_rp: float) -> Document:
+    return village(settings={"budget_penalty": 2}, classes={"budget_rp": budget_rp}, offers=offers({"per_day": 30}, {}))
+
+
+def room(dry_kg: float) -> Document:
+    items = {"earliest_days_before": 1, "latest_days_before": 1, "kg_per_unit": 1}
+    return village(items=items, kitchens={"dry_kg": dry_kg})
+
+
+def grown(per_day: float) -> Document:
+    return village(
+        suppliers=[COOP, MARKET, GROWER],
+        sources=[{"supplier": "coop", "producer": "grower", "item": "rice", "per_day": per_day, "cost_rp": 80}],
+    )
+
+
+def floor(share: float) -> Document:
+    return village(settings={"local_share_min": share, "local_share_penalty": 10}, offers=DEAR_COOP)
+
+
+LOOSER: Mapping[str, tuple[Document, Document]] = {
+    "offer.per_day": (village(offers=offers({"per_day": 50}, {})), village(offers=offers({"per_day": 51}, {}))),
+    "offer.total": (village(offers=offers({"total": 120}, {})), village(offers=offers({"total": 121}, {}))),
+    "offer.stock": (village(offers=offers({"on_hand": 120}, {})), village(offers=offers({"on_hand": 121}, {}))),
+    "store": (room(50), room(51)),
+    "cash": (cash(5_000), cash(1_005_000)),
+    "budget": (budget(150), budget(150 + 1_000_000 / 200)),
+    "sources": (grown(50), grown(51)),
+    "local_share": (floor(0.6), floor(0)),
+}
+
+
+@pytest.mark.parametrize("code", LOOSER)
+def test_a_finding_gains_what_the_loosened_scenario_gains(code: str):
+    tight, loose = LOOSER[code]
+    plan, better = plan_of(tight), plan_of(loose, count=0)
+    one = found(plan, code)
+    gains = [before.value - after.value for before, after in zip(plan.rungs, better.rungs, strict=True)]
+    assert [one.meals or 0, one.rp or 0] == pytest.approx([gains[0], 0] if one.meals else gains, abs=1e-4)
+    assert one.meals or one.rp
+
+
+def test_a_daily_offer_is_worth_what_the_market_asks_more():
+    one = found(plan_of(LOOSER["offer.per_day"][0]), "offer.per_day")
+    assert (one.rp, one.meals, one.days, one.step, one.unit) == (pytest.approx(200), None, 2, 1, "kg")
+    assert one.where == {"supplier": "coop", "item": "rice"}
+    assert one.message["id"] == (
+        "Tawaran harian Beras dari coop habis pada 2 hari: 1 kg lebih banyak per hari menghemat Rp200."
+    )
+
+
+def test_less_need_counts_as_often_as_the_shortage_it_ends():
+    one = found(plan_of(village(offers=offers({"per_day": 50}))), "need")
+    assert one.meals == pytest.approx(2 * 4)  # two days; above three tenths of the need a meal counts four times
+
+
+def test_a_forbidding_ceiling_has_a_price():
+    document = village(
+        settings={"ceiling_mode": "forbid"}, items={"ceiling_rp": 150}, offers=offers({"per_day": 50}, {})
+    )
+    one = found(plan_of(document), "ceiling")
+    assert (one.meals, one.where) == (pytest.approx(2 * 4), {"supplier": "market", "item": "rice"})
+
+
+def test_a_price_that_no_solve_confirms_is_not_shown():
+    both_at_their_limit = grown(50) | {"offers": offers({"per_day": 50}, {})}
+    assert not {finding.code for finding in plan_of(both_at_their_limit).findings} & {"offer.per_day", "sources"}
+
+
+def test_nothing_is_told_where_nothing_is_asked_or_held_back():
+    document = LOOSER["offer.per_day"][0]
+    assert plan_of(document, count=0).findings == ()
+    assert len(plan_of(document, count=1).findings) == 1
+    assert make_plan(scenario_of(document), Limits(should_stop=lambda: True)).findings == ()
+
+
+def test_hamlet_tells_first_what_leaves_meals_short():
+    findings = make_plan(read_scenario("hamlet"), Limits(findings=10)).findings
+    assert [finding.meals is not None for finding in findings] == sorted(
+        (finding.meals is not None for finding in findings), reverse=True
+    )
+    assert {"need", "offer.per_day", "offer.stock", "cash", "sources"} <= {finding.code for finding in findings}
+
+
+def test_every_limit_of_every_rule_has_words():
+    program = build_program(build_network(read_scenario("hamlet")))
+    codes = {one.code for held in program.held for one in held} | {"offer.total", "budget", "ceiling", "local_share"}
+    assert len(program.held) == len(RULES)
+    assert [code for code in codes for rung in ("hardship", "rupiah") if not words.known(f"held.{code}.{rung}")] == []
