@@ -8,13 +8,15 @@ Nobody looks ahead.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.network import Floats, Ints, Network, build_network
 from planner.network.lanes import build_lanes
+from planner.program import Program
 from planner.scenario import Scenario
+from planner.solution import Solution
 from planner.units import QUANTUM
 
 Groups = dict[tuple[int, int], list[int]]
@@ -34,6 +36,14 @@ def by_hand(scenario: Scenario) -> dict[str, dict[str, float]]:
         "cheapest": deliveries.price_rp + deliveries.transport_rp,
     }
     return {way: _result(scenario, network, _match(network, rank)) for way, rank in ranks.items()}
+
+
+def fill_in(network: Network, program: Program, solution: Solution) -> Solution:
+    """Match by hand, cheapest first, what a stopped run left without any answer."""
+    matched = _match(network, network.deliveries.price_rp + network.deliveries.transport_rp)
+    by_hand, columns = np.zeros(len(solution.values)), program.columns
+    by_hand[columns.delivered], by_hand[columns.handed] = matched.units, matched.handed
+    return replace(solution, values=np.where(solution.unsolved, by_hand, solution.values))
 
 
 def _road_km(scenario: Scenario, network: Network) -> Floats:
@@ -62,9 +72,10 @@ def _result(scenario: Scenario, network: Network, matched: _Matched) -> dict[str
 
 @dataclass(frozen=True, kw_only=True)
 class _Matched:
-    """Units by possible delivery, units missing by need, and what keeping the goods costs (Rp)."""
+    """Units by possible delivery and by hand-out, units missing by need, and what keeping the goods costs (Rp)."""
 
     units: Floats
+    handed: Floats
     missing: Floats
     holding_rp: float
 
@@ -127,7 +138,8 @@ def _match(network: Network, rank: Floats) -> _Matched:
                 units[delivery] += bought
                 wanted[need] -= bought
                 holding_rp += bought * items.holding_rp_per_day[item] * age
-    return _Matched(units=units, missing=wanted, holding_rp=holding_rp)
+    handed = network.handouts.most_units - left.handout
+    return _Matched(units=units, handed=handed, missing=wanted, holding_rp=holding_rp)
 
 
 def _grouped(first: Ints, second: Ints, order: Ints) -> Groups:

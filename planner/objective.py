@@ -33,19 +33,28 @@ class _Rungs:
     bounds: tuple[float, float]
     prices: tuple[Floats, Floats]
     stopped: bool = False
+    solved: bool = True
 
 
 def climb(program: Program, should_stop: Stop) -> Solution:
-    """Solve the ladder block by block; a block stopped before it has an answer delivers nothing."""
+    """Solve the ladder block by block; a block stopped before it has an answer stays unsolved."""
     values, prices = np.zeros(len(program.most)), np.zeros((2, len(program.row_lower)))
-    bounds, stopped = np.zeros(2), False
+    bounds, stopped, unsolved = np.zeros(2), False, np.zeros(len(program.most), dtype=bool)
     for rows, columns in split(program.matrix):
         block = _climb_block(program, rows, columns, should_stop)
         values[columns] = block.values
         prices[:, rows] = block.prices
         bounds += block.bounds
         stopped |= block.stopped
-    return Solution(values=values, rungs=program.rungs @ values, bounds=bounds, row_prices=prices, stopped=stopped)
+        unsolved[columns] = not block.solved
+    return Solution(
+        values=values,
+        rungs=program.rungs @ values,
+        bounds=bounds,
+        row_prices=prices,
+        stopped=stopped,
+        unsolved=unsolved,
+    )
 
 
 def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop) -> _Rungs:
@@ -64,7 +73,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     weighted, scale = scaled(block, MEALS_RP * hardship + rupiah)
     both = _solve(weighted, should_stop)
     if both is None:
-        return kept
+        return replace(kept, solved=False)
     reached = float(hardship @ both.values)
     none_short = reached <= SAME * max(1.0, float(np.abs(hardship) @ program.most[columns]))
     least, least_bound, least_prices = 0.0, 0.0, blank

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.baseline import fill_in
 from planner.binding import bindings
 from planner.errors import SolverError
 from planner.limits import Limits
@@ -44,6 +45,8 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
     should_stop = limits.stopper()
     solution = climb(program, should_stop)
+    if solution.unsolved.any():
+        solution = fill_in(network, program, solution)
     wrong = [] if solution.stopped else verify(program, solution.values)
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from planner.network import Floats
+from planner.network import Bools, Floats
 from planner.program import Program
 
 TOLERANCE = 1e-6  # for checking, never for solving; times max(1, limit)
@@ -17,7 +17,7 @@ TOLERANCE = 1e-6  # for checking, never for solving; times max(1, limit)
 class Solution:
     """values by column; rung values and true lower bounds (meals, Rp); row_prices: 2 x rows (of each rung, per unit).
 
-    stopped: a limit or Ctrl-C came first; bounds may then be -inf.
+    stopped: a limit or Ctrl-C came first; bounds may then be -inf. unsolved: columns of blocks without any answer.
     """
 
     values: Floats
@@ -25,6 +25,7 @@ class Solution:
     bounds: Floats
     row_prices: Floats
     stopped: bool
+    unsolved: Bools
 
 
 def infeasibility(matrix: sparse.csr_matrix, lower: Floats, upper: Floats, values: Floats) -> float:
