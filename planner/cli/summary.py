@@ -14,6 +14,7 @@ from planner.cli.console import Screen
 from planner.plan import Plan
 
 FIRST = 5  # things to look at first
+HELD = 2  # of them at most so many limits that hold the plan back
 LONGEST = 12  # rows of a table of shortages
 
 Results = Mapping[str, Mapping[str, float]]
@@ -104,8 +105,7 @@ def _shortages(screen: Screen, plan: Plan) -> list[str | Table]:
 
 def item_name(screen: Screen, plan: Plan, item: str) -> str:
     """The name of an item in the screen's language."""
-    names = plan.scenario["items"].set_index("item")[f"name_{screen.lang}"]
-    return str(names[item])
+    return plan.scenario.called("items", item, screen.lang)
 
 
 def _costs(screen: Screen, plan: Plan) -> Table:
@@ -120,9 +120,10 @@ def _costs(screen: Screen, plan: Plan) -> Table:
 
 
 def look_first(screen: Screen, plan: Plan) -> list[str | Table]:
-    """The few things to look at first: what is short, who is over budget, whose cash is tied up, flags."""
+    """The few things to look at first: what is short, what holds the plan back, who is over budget, cash, flags."""
     found = [
         *_worst_shortages(screen, plan),
+        *(str(finding.message[screen.lang]) for finding in plan.findings[:HELD]),
         *_over_budget(screen, plan),
         *_tight_cash(screen, plan),
         *_other_soft_breaks(screen, plan),
@@ -167,9 +168,8 @@ def _over_budget(screen: Screen, plan: Plan) -> list[str]:
     if not len(over):
         return []
     most = words.rupiah(float(over.iloc[0]), screen.lang)
-    return [
-        screen.say("cli.look.budget", count=len(over), kitchen=_named(plan, "kitchens", str(over.index[0])), most=most)
-    ]
+    kitchen = plan.scenario.called("kitchens", str(over.index[0]), screen.lang)
+    return [screen.say("cli.look.budget", count=len(over), kitchen=kitchen, most=most)]
 
 
 def _tight_cash(screen: Screen, plan: Plan) -> list[str]:
@@ -179,14 +179,8 @@ def _tight_cash(screen: Screen, plan: Plan) -> list[str]:
     )
     if not len(tight):
         return []
-    first = _named(plan, "suppliers", str(tight["supplier"].iloc[0]))
+    first = plan.scenario.called("suppliers", str(tight["supplier"].iloc[0]), screen.lang)
     return [screen.say("cli.look.cash", count=len(tight), supplier=first)]
-
-
-def _named(plan: Plan, table: str, key: str) -> str:
-    """The name people see, else the key."""
-    names = plan.scenario[table].set_index(table.removesuffix("s"))["name"]
-    return key if pd.isna(names[key]) else str(names[key])
 
 
 def breach_table(screen: Screen, breaches: Sequence[Mapping[str, object]]) -> Table:
