@@ -64,6 +64,7 @@ def _formats(book: xlsxwriter.Workbook, lang: str) -> Formats:
         "label": book.add_format({"bottom": 1, "bottom_color": "#D6D3CB"}),
         "warning": book.add_format({"font_color": "#9B1C1C", "bold": True}),
         "text": book.add_format(left),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         "day": book.add_format(left | {"num_format": DAYS[lang]}),
         **{kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBERS.items()},
     }
@@ -79,8 +80,20 @@ def _write_summary(sheet: Worksheet, plan: Plan, formats: Formats, lang: str) ->
     for row, line in enumerate(summary(plan, lang), start=2):
         sheet.write_string(row, 0, line.label, formats["label"])
         _write_cell(sheet, row, 1, line.value, line.kind, formats)
+    _write_findings(sheet, plan, formats, lang)
     sheet.freeze_panes(2, 0)
     _set_up_print(sheet, plan.scenario.settings.title, repeat=(0, 1))
+
+
+def _write_findings(sheet: Worksheet, plan: Plan, formats: Formats, lang: str) -> None:
+    """What holds the plan back, beside the figures."""
+    if not plan.findings:
+        return
+    sheet.set_column(2, 2, 3)
+    sheet.set_column(3, 3, 70)
+    sheet.write_string(1, 3, say("report.held", lang), formats["head"])
+    for row, finding in enumerate(plan.findings, start=2):
+        sheet.write_string(row, 3, finding.message[lang], formats["wrapped"])
 
 
 def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:

@@ -89,6 +89,15 @@ def test_the_page_says_what_matters(plan: Plan) -> None:
     assert sum(tag == "line" for tag, _ in parsed.tags) == plan_page(plan, "id").map.flow_count  # type: ignore[union-attr]
 
 
+def test_page_and_workbook_tell_what_holds_the_plan_back(plan: Plan) -> None:
+    told = [finding.message["id"] for finding in plan.findings]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, "id")))["ringkasan"]
+    texts = [cell.value for cell in sheet["D"] if cell.value is not None]
+    assert told
+    assert texts[1:] == told
+    assert set(told) <= {text.strip() for text in Page(page(plan, "id")).texts}
+
+
 def test_names_cannot_become_markup(plan: Plan) -> None:
     kitchens = plan.scenario["kitchens"].copy()
     kitchens["name"] = "<script>alert(1)</script>"
