@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.network import Floats, Ints
-from planner.objective import MEALS_RP, SAME, scaled
+from planner.objective import MEALS_RP, SAME, block_of, scaled
 from planner.program import RUNGS, Held, Program, group
 from planner.solution import TOLERANCE, Solution
-from planner.solver import LinearProgram, solve_linear, split
+from planner.solver import solve_linear, split
 
 STEPS = {"Rp": 1e6, "kg": 1.0, "item": 1.0}  # how much looser, by unit of the limit
 TRIES = 2  # candidates tried for each one wanted
@@ -171,7 +171,10 @@ def _confirmed(
     for rows, columns in split(program.matrix):
         if not (np.isin(candidate.rows, rows).any() or np.isin(candidate.columns, columns).any()):
             continue
-        answer = solve_linear(_block(looser, rows, columns, candidate.rung), should_stop)
+        hardship, rupiah = program.rungs[:, columns]
+        cost = hardship if candidate.rung == 0 else MEALS_RP * hardship + rupiah
+        block, _ = scaled(block_of(looser, rows, columns), cost)
+        answer = solve_linear(block, should_stop)
         if answer.status != "optimal":
             return None
         gains += program.rungs[:, columns] @ (solution.values[columns] - answer.values)
@@ -180,20 +183,6 @@ def _confirmed(
     if candidate.rung == 1 and abs(gains[0]) > noise[0]:
         return None
     return float(gains[candidate.rung]) if gains[candidate.rung] > noise[candidate.rung] else None
-
-
-def _block(program: Program, rows: Ints, columns: Ints, rung: int) -> LinearProgram:
-    """One block for hardship alone, or for both rungs in one go."""
-    hardship, rupiah = program.rungs[:, columns]
-    block = LinearProgram(
-        matrix=program.matrix[rows][:, columns],
-        row_lower=program.row_lower[rows],
-        row_upper=program.row_upper[rows],
-        lower=np.zeros(len(columns)),
-        upper=program.most[columns],
-        cost=hardship,
-    )
-    return scaled(block, hardship if rung == 0 else MEALS_RP * hardship + rupiah)[0]
 
 
 def _loosened(program: Program, candidate: _Candidate, step: float) -> Program:

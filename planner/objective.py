@@ -60,14 +60,7 @@ def climb(program: Program, should_stop: Stop) -> Solution:
 def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop) -> _Rungs:
     """Both rungs and the tie of one block."""
     hardship, rupiah = program.rungs[:, columns]
-    block = LinearProgram(
-        matrix=program.matrix[rows][:, columns],
-        row_lower=program.row_lower[rows],
-        row_upper=program.row_upper[rows],
-        lower=np.zeros(len(columns)),
-        upper=program.most[columns],
-        cost=hardship,
-    )
+    block = block_of(program, rows, columns)
     blank = np.zeros(len(rows))
     kept = _Rungs(values=np.zeros(len(columns)), bounds=(-np.inf, -np.inf), prices=(blank, blank), stopped=True)
     weighted, scale = scaled(block, MEALS_RP * hardship + rupiah)
@@ -100,6 +93,18 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
         bounds=(max(least_bound, 0.0), max(rupiah_bound, float(np.minimum(rupiah, 0.0) @ block.upper))),
         prices=(least_prices, both.row_prices / scale),
         stopped=tied is None,
+    )
+
+
+def block_of(program: Program, rows: Ints, columns: Ints) -> LinearProgram:
+    """Some rows and columns of a program, for hardship."""
+    return LinearProgram(
+        matrix=program.matrix[rows][:, columns],
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        lower=np.zeros(len(columns)),
+        upper=program.most[columns],
+        cost=program.rungs[0, columns],
     )
 
 
