@@ -106,7 +106,7 @@ def write_out(
     soft = audits.soft_breaks(scenario, tables)
     cost_rp = overview.landed_cost(scenario, network, tables)
     meals = overview.meals(scenario, tables)
-    values = (overview.hardship(scenario, tables), cost_rp["total"] + float(soft["rp"].sum()))
+    values = rung_values(scenario, network, tables)
     scales = (max(1.0, meals["needed"]), max(1.0, abs(values[1])))
     rungs = tuple(
         _rung(name, value, float(bound), scale)
@@ -133,6 +133,12 @@ def write_out(
         seconds={},
         size={"columns": len(program.most), "rows": len(program.row_lower), "nonzeros": int(program.matrix.nnz)},
     )
+
+
+def rung_values(scenario: Scenario, network: Network, tables: PlanTables) -> tuple[float, float]:
+    """Hardship (meals) and rupiah (landed cost and penalties of soft rules, Rp) of any plan's tables."""
+    penalties = float(audits.soft_breaks(scenario, tables)["rp"].sum())
+    return overview.hardship(scenario, tables), overview.landed_cost(scenario, network, tables)["total"] + penalties
 
 
 def _rung(name: str, value: float, bound: float, scale: float) -> Rung:

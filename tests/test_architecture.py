@@ -44,6 +44,7 @@ ORDER = [
     "plan",
     "baseline",
     "pipeline",
+    "swaps",
     "explain",
     "report",
     "cli",
