@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
+PEERS := .venv/.peers
 PYTEST := $(BIN)/python -m pytest
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml
@@ -28,15 +29,17 @@ check: setup ## Lint, formatting and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: setup ## Measure reading, building, solving and peak memory
+bench: setup $(PEERS) ## Measure reading, building, solving and peak memory, and the peers beside us (long)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.peers
 
 pictures: setup browser ## Remake the pictures in docs/
 	$(BIN)/python -m tests.pictures
 
-lock: setup ## Solve the two lock files again after a change of dependencies
+lock: setup ## Solve the three lock files again after a change of dependencies
 	$(UV_COMPILE) --output-file requirements.lock
 	$(UV_COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(UV_COMPILE) --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean: ## Remove the environment, the caches and ./plan
 	rm -rf .venv build dist plan .coverage .pytest_cache .ruff_cache .mypy_cache .hypothesis
@@ -54,6 +57,11 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# PuLP, Pyomo, linopy and HiGHS: `make bench` alone wants them.
+$(PEERS): $(READY) requirements-bench.lock
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements-bench.lock
 	@touch $@
 
 # The browser tests are left out, and say so, where Chromium cannot be had; in CI that is a failure.
