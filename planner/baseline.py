@@ -8,6 +8,7 @@ Nobody looks ahead.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,9 @@ from planner.solution import Solution
 from planner.units import QUANTUM
 
 Groups = dict[tuple[int, int], list[int]]
+
+Hands = Mapping[str, Mapping[str, float]]
+"""What `by_hand` gives: figures by way."""
 
 
 def by_hand(scenario: Scenario) -> dict[str, dict[str, float]]:

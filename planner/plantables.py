@@ -26,13 +26,17 @@ TRIPS = ("day", "supplier", "kitchen", "vehicle", "trips", "load_kg", "km", "rp"
 
 @dataclass(frozen=True, kw_only=True)
 class PlanTables:
-    """Deliveries, stock, growers' goods, shortages and trips; days are datetime64[s], quantities in the item's unit."""
+    """Deliveries, stock, growers' goods, shortages and trips; days are datetime64[s], quantities in the item's unit.
+
+    assumed: what the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over).
+    """
 
     deliveries: pd.DataFrame
     stock: pd.DataFrame
     sources: pd.DataFrame
     shortages: pd.DataFrame
     trips: pd.DataFrame
+    assumed: frozenset[str] = frozenset()
 
 
 def complete(
@@ -62,6 +66,7 @@ def complete(
         sources=_priced_sources(scenario, handed),
         shortages=shortages,
         trips=pd.DataFrame({name: pd.Series(dtype=object) for name in TRIPS}),
+        assumed=frozenset(name for name, table in (("stock", cooked), ("sources", sources)) if table is None),
     )
 
 

@@ -8,18 +8,22 @@ import re
 import shutil
 import signal
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
 from planner.cli import app
 from planner.cli.console import interruptible
+from planner.files import write_scenario
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.scenario import Scenario
+from tests.audits.villages import two_coops
 
 COMMANDS = ("check", "plan", "audit", "balance", "convert", "init")
 TIMES = "run.json"
@@ -52,6 +56,16 @@ def test_plan_prints_the_contract(tmp_path: Path):
     assert set(told["seconds"]) == {"read", "build", "solve", "report"}
 
 
+def test_matching_by_hand_is_worked_out_once_and_told_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    told = {way: {"meals_short": 1234.5, "cost_rp": 2e7 / 3, "coop_share": 0.125} for way in ("nearest", "cheapest")}
+    asked = []
+    monkeypatch.setattr("planner.cli.commands.by_hand", lambda scenario: asked.append(scenario) or told)
+    monkeypatch.setattr("planner.report.folder.by_hand", asked.append)
+    assert answer("plan", "hamlet", "--out", tmp_path / "plan")["by_hand"] == told
+    assert json.loads((tmp_path / "plan" / "plan.json").read_text("utf-8"))["by_hand"] == told
+    assert len(asked) == 1
+
+
 def test_the_same_input_gives_the_same_bytes(planned: Path, tmp_path: Path):
     assert run("plan", "hamlet", "--out", tmp_path / "plan").exit_code == 0
     first, second = (
@@ -62,7 +76,7 @@ def test_the_same_input_gives_the_same_bytes(planned: Path, tmp_path: Path):
     assert (planned / TIMES).is_file()
 
 
-@pytest.mark.parametrize(("lang", "words"), [("id", "terdekat dulu"), ("en", "nearest first")])
+@pytest.mark.parametrize(("lang", "words"), [("id", "Terdekat dulu"), ("en", "Nearest first")])
 def test_plan_tells_a_person_what_matters(tmp_path: Path, lang: str, words: str):
     result = run("plan", "hamlet", "--out", tmp_path / "plan", "--lang", lang)
     assert words in result.stdout
@@ -126,6 +140,94 @@ def test_audit_finds_a_doubled_delivery(planned: Path, tmp_path: Path):
     shown = run("audit", "hamlet", tmp_path / "plan")
     assert shown.exit_code == 2
     assert breaches[0]["rule"] in shown.stdout
+
+
+def village_plan(folder: Path, *rows: str, **others: str) -> tuple[Path, Path]:
+    """Write the village of two coops, and a plan folder with these deliveries and other tables; return both."""
+    write_scenario(two_coops(), folder / "desa.json")
+    plan = folder / "hand"
+    plan.mkdir()
+    (plan / "deliveries.csv").write_text("\n".join(["day,supplier,kitchen,item,quantity", *rows]), "utf-8")
+    for name, text in others.items():
+        (plan / f"{name}.csv").write_text(text, "utf-8")
+    return folder / "desa.json", plan
+
+
+BOTH_COOPS = ("2026-04-20,a,dapur,telur,100", "2026-04-20,b,dapur,telur,100")
+
+
+def test_what_only_an_assumption_breaks_is_a_warning(tmp_path: Path):
+    paths = village_plan(tmp_path, *BOTH_COOPS)
+    told = answer("audit", *paths)
+    assert told["breaches"] == []
+    (warning,) = told["warnings"]
+    assert (warning["rule"], warning["row"], warning["amount"], warning["limit"]) == ("offer", 3, 100, 0)
+    assert "sources.csv" in warning["hint"]["id"]
+    assert "sources.csv" in warning["hint"]["en"]
+    shown = run("audit", *paths, "--lang", "en")
+    assert shown.exit_code == 0
+    assert "No hard rule is broken" in shown.stdout
+    assert "Only warnings: 1" in shown.stdout
+    assert "sources.csv" in shown.stdout
+
+
+def test_what_a_plan_says_itself_is_no_assumption(tmp_path: Path):
+    sources = "day,supplier,producer,item,quantity\n2026-04-20,a,p,telur,100\n"
+    told = answer("audit", *village_plan(tmp_path, *BOTH_COOPS, sources=sources), code=2)
+    assert told["warnings"] == []
+    assert [(breach["rule"], breach["row"]) for breach in told["breaches"]] == [("offer", 3)]
+
+
+def test_faults_of_a_hand_made_plan_name_their_rows(tmp_path: Path):
+    rows = (
+        "2026-04-20,a,dapur,telor,1",
+        "2026-04-20,a,dapurr,telur,1",
+        "2026-04-20,koperasi,dapur,telur,1",
+        "",
+        "20/04/2026,a,dapur,telur,banyak",
+        "2026-04-20,a,dapur,telur,-1",
+    )
+    told = answer("audit", *village_plan(tmp_path, *rows), code=2)
+    places = [(f["table"], f["row"], f["column"], f["value"], f["suggestion"]) for f in told["faults"]]
+    assert sorted(places, key=lambda place: place[1:3]) == [
+        ("deliveries", 2, "item", "telor", "telur"),
+        ("deliveries", 3, "kitchen", "dapurr", "dapur"),
+        ("deliveries", 4, "supplier", "koperasi", None),
+        ("deliveries", 6, "day", "20/04/2026", None),
+        ("deliveries", 6, "quantity", "banyak", None),
+        ("deliveries", 7, "quantity", "-1", None),
+    ]
+    assert told["faults"][0]["key"]["kitchen"] in ("dapur", "dapurr")
+
+
+def test_a_plan_lacks_a_column(tmp_path: Path):
+    scenario, plan = village_plan(tmp_path)
+    (plan / "deliveries.csv").write_text("day,supplier,kitchen,quantity\n2026-04-20,a,dapur,1\n", "utf-8")
+    told = answer("audit", scenario, plan, code=2)
+    assert [(fault["code"], fault["row"], fault["column"]) for fault in told["faults"]] == [
+        ("missing_column", 1, "item")
+    ]
+
+
+def test_a_breach_names_the_row_a_person_sees(tmp_path: Path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "pengiriman"
+    rows = (
+        ("Rencana minggu ini",),
+        (),
+        ("Catatan", "day", "supplier", "kitchen", "item", "quantity"),
+        (None, date(2026, 4, 20), "a", "dapur", "telur", 100),
+        (),
+        (None, date(2026, 4, 20), "q", "dapur", "telur", 7),
+    )
+    for at, row in enumerate(rows, 1):
+        for column, cell in enumerate(row, 1):
+            sheet.cell(at, column, cell)
+    book.save(tmp_path / "hand.xlsx")
+    write_scenario(two_coops(), tmp_path / "desa.json")
+    breaches = answer("audit", tmp_path / "desa.json", tmp_path / "hand.xlsx", code=2)["breaches"]
+    assert {(breach["rule"], breach["row"]) for breach in breaches} == {("offer", 6)}
 
 
 def test_balance_is_the_same_from_a_plan_and_without(planned: Path):

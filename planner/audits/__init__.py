@@ -1,21 +1,35 @@
 """Does a plan keep the rules? Told from what the rules mean, without network, matrix or solver.
 
 A hard rule that is broken is a breach. A soft rule may break, and every break is reported with what it costs. A flag is
-evidence that costs nothing: prices above a ceiling, facts above a limit.
+evidence that costs nothing: prices above a ceiling, facts above a limit. Of a plan made by hand the tables it lacks are
+assumed; what only the assumption breaks is a warning (`verdict`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from planner.audits import budget, cash, ceiling, freshness, local_share, need, offer, sources, store
+from planner.audits import budget, cash, ceiling, freshness, handouts, local_share, need, offer, sources, store
 from planner.audits.breach import TOLERANCE, Breach
 from planner.plantables import PlanTables
 from planner.scenario import Scenario
 
-__all__ = ["AUDITS", "FLAGS", "SOFT", "SOFT_BREAKS", "TOLERANCE", "Breach", "audit", "flags", "soft_breaks"]
+__all__ = [
+    "AUDITS",
+    "FLAGS",
+    "SOFT",
+    "SOFT_BREAKS",
+    "TOLERANCE",
+    "Breach",
+    "Verdict",
+    "audit",
+    "flags",
+    "soft_breaks",
+    "verdict",
+]
 
 SOFT_BREAKS = ("rule", "where", "amount", "unit", "rp")
 FLAGS = ("rule", "where", "day", "amount", "limit", "unit", "quantity", "basis", "date")
@@ -39,9 +53,31 @@ SOFT: dict[str, Callable[[Scenario, PlanTables], pd.DataFrame]] = {
 """By soft rule: its breaks. Ceiling is hard or soft as the settings say."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a plan breaks, and as warnings what it breaks only if growers serve cheapest first."""
+
+    breaches: list[Breach]
+    warnings: list[Breach]
+
+
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
-    """Every breach of a plan, rule by rule."""
+    """Every breach of a plan, rule by rule, taking all its tables as they stand."""
     return [breach for rule in AUDITS.values() for breach in rule(scenario, tables)]
+
+
+def verdict(scenario: Scenario, tables: PlanTables) -> Verdict:
+    """Every breach of a plan that may be hand-made.
+
+    Where hand-outs of growers are assumed, others are sought; what those obey is no breach but a warning. That kitchens
+    cook all they have is assumed too, but breaks nothing by itself: any other cooking keeps and leaves over no less.
+    """
+    found = audit(scenario, tables)
+    if not found or "sources" not in tables.assumed:
+        return Verdict(breaches=found, warnings=[])
+    breaches = audit(scenario, replace(tables, sources=handouts.kindest(scenario, tables)))
+    places = {breach.place for breach in breaches}
+    return Verdict(breaches=breaches, warnings=[breach for breach in found if breach.place not in places])
 
 
 def soft_breaks(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:

@@ -46,6 +46,11 @@ class Breach:
     unit: str
     message: Texts
 
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Which limit of which rule is broken, whatever by how much."""
+        return self.rule, tuple(self.key.items()), self.limit
+
     def to_json(self) -> dict[str, Any]:
         """The breach as the contract's JSON object."""
         return {

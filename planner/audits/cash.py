@@ -17,16 +17,22 @@ SHIPMENT = ["supplier", "item", "day"]
 
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     """Days on which money out is above capital and credit, or above receivables where they alone are more."""
+    table = limits(scenario, tables)
+    broken = table[exceeds(table["amount"], table["limit"])][["supplier", "day", "amount", "limit"]]
+    given = tables.deliveries.assign(quantity=tables.deliveries["amount_rp"])
+    concerns = [["supplier", "day"], ["supplier"]]
+    return breaches(NAME, "cash.limit", broken.assign(unit="rp"), given, concerns=concerns)
+
+
+def limits(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Money out by supplier and day of spending: supplier, day, term_days, amount, limit (Rp; NaN = none)."""
     spent = _spending(scenario, tables)
     suppliers = scenario["suppliers"].assign(money=_money(scenario))
     table = spent.merge(suppliers[["supplier", "money", "term_days"]], on="supplier")
     owed = _receivable(scenario, table)
     table["amount"] = owed + _open_bills(table)
     table["limit"] = np.maximum(table["money"], owed)  # stays NaN without a limit
-    broken = table[exceeds(table["amount"], table["limit"])][["supplier", "day", "amount", "limit"]]
-    given = tables.deliveries.assign(quantity=tables.deliveries["amount_rp"])
-    concerns = [["supplier", "day"], ["supplier"]]
-    return breaches(NAME, "cash.limit", broken.assign(unit="rp"), given, concerns=concerns)
+    return table[["supplier", "day", "term_days", "amount", "limit"]]
 
 
 def flags(scenario: Scenario) -> pd.DataFrame:

@@ -21,13 +21,24 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     for reason, rows in refused(scenario, given).groupby("reason", sort=False):
         broken = rows.drop(columns="reason")
         found += breaches(NAME, f"offer.{reason}", broken, given, concerns=[["supplier", "kitchen", "item", "day"]])
-    flows = _flows(scenario, tables)
     units = scenario["items"].set_index("item")["unit"]
-    for code, broken in (("per_day", _daily(flows)), ("total", _total(flows)), ("stock", _stock(flows))):
-        concerns = [[*PAIR, "day"], PAIR, ["item"]] if "day" in broken else [PAIR, ["item"]]
-        broken = broken.assign(unit=broken["item"].map(units))
+    for code, table in limits(scenario, tables).items():
+        concerns = [[*PAIR, "day"], PAIR, ["item"]] if "day" in table else [PAIR, ["item"]]
+        broken = table.assign(unit=table["item"].map(units))[exceeds(table["amount"], table["limit"])]
+        broken = broken.drop_duplicates(PAIR) if code == "stock" else broken  # a stock stays overdrawn
         found += breaches(NAME, f"offer.{code}", broken, given, concerns=concerns)
     return found
+
+
+def limits(scenario: Scenario, tables: PlanTables) -> dict[str, pd.DataFrame]:
+    """Every limit of an offer that anything leaves, by code (per_day, total, stock).
+
+    Returns
+    -------
+    supplier, item, day (not for total), amount, limit (NaN = none); of stock, amount and limit are those up to the day.
+    """
+    flows = _flows(scenario, tables)
+    return {"per_day": _daily(flows), "total": _total(flows), "stock": _stock(flows)}
 
 
 def _flows(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -43,22 +54,19 @@ def _flows(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 
 def _daily(flows: pd.DataFrame) -> pd.DataFrame:
-    table = flows.rename(columns={"per_day": "limit"})[[*PAIR, "day", "amount", "limit"]]
-    return table[exceeds(table["amount"], table["limit"])]
+    return flows.rename(columns={"per_day": "limit"})[[*PAIR, "day", "amount", "limit"]]
 
 
 def _total(flows: pd.DataFrame) -> pd.DataFrame:
-    table = flows.groupby(PAIR, as_index=False).agg(amount=("amount", "sum"), limit=("total", "first"))
-    return table[exceeds(table["amount"], table["limit"])]
+    return flows.groupby(PAIR, as_index=False).agg(amount=("amount", "sum"), limit=("total", "first"))
 
 
 def _stock(flows: pd.DataFrame) -> pd.DataFrame:
-    """The first day by which more of its own has left an offer than was there on hand and came since."""
+    """What of its own has left an offer by a day, and what was there on hand and came since."""
     table = flows[flows["has_stock"]]
     mornings = (table["day"] - table["stock_start"]).dt.days.clip(lower=0)
     table = table.assign(
         amount=table.groupby(PAIR)["own"].cumsum(),
         limit=table["on_hand"] + table["replenish_per_day"] * mornings,
     )
-    table = table[exceeds(table["amount"], table["limit"])]
-    return table.drop_duplicates(PAIR)[[*PAIR, "day", "amount", "limit"]]
+    return table[[*PAIR, "day", "amount", "limit"]]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from planner.baseline import Hands, by_hand
 from planner.files import write_scenario
 from planner.files.raw import file_fault
 from planner.files.safely import write_file, write_folder
@@ -27,7 +28,7 @@ FIGURES = ("soft", "balance", "money", "suppliers")
 NAMES = {PLAN, RUN, SCENARIO, "plan.xlsx", "plan.html", *(f"{name}.csv" for name in (*TABLES, *FIGURES))}
 
 
-def write_plan(plan: Plan, folder: Path, *, lang: str = "id") -> None:
+def write_plan(plan: Plan, folder: Path, *, lang: str = "id", hands: Hands | None = None) -> None:
     """Write the plan folder, without `run.json`; files there that are not of a plan stay.
 
     Parameters
@@ -36,6 +37,8 @@ def write_plan(plan: Plan, folder: Path, *, lang: str = "id") -> None:
         Where to: a new or empty folder, or one that holds a plan. Written beside and renamed.
     lang
         Language of page and workbook.
+    hands
+        What matching by hand gives on the same scenario, where it is known already.
 
     Raises
     ------
@@ -44,12 +47,13 @@ def write_plan(plan: Plan, folder: Path, *, lang: str = "id") -> None:
     """
     if folder.exists() and not _is_free(folder):
         raise file_fault("plan_exists", folder)
+    files = members(plan, by_hand(plan.scenario) if hands is None else hands, lang)
 
     def fill(beside: Path) -> None:
         for file in folder.iterdir() if folder.exists() else ():
             if file.name not in NAMES:
                 (shutil.copytree if file.is_dir() else shutil.copy2)(file, beside / file.name)
-        for name, content in members(plan, lang).items():
+        for name, content in files.items():
             (beside / name).write_bytes(content)
         write_scenario(plan.scenario, beside / SCENARIO)
 
@@ -61,15 +65,15 @@ def write_run(folder: Path, seconds: Mapping[str, float]) -> None:
     write_file(folder / RUN, _json({"seconds": dict(seconds)}))
 
 
-def members(plan: Plan, lang: str) -> dict[str, bytes]:
+def members(plan: Plan, hands: Hands, lang: str) -> dict[str, bytes]:
     """The files of a plan by name, without scenario and times."""
-    told = {name: value for name, value in plan.to_json().items() if name != "seconds"}
+    told = {name: value for name, value in plan.to_json().items() if name != "seconds"} | {"by_hand": hands}
     tables = {name: getattr(plan.tables, name) for name in TABLES} | {name: getattr(plan, name) for name in FIGURES}
     return {
         PLAN: _json(told),
         **{f"{name}.csv": csv_text(table).encode() for name, table in tables.items()},
-        "plan.xlsx": workbook(plan, lang),
-        "plan.html": page(plan, lang).encode(),
+        "plan.xlsx": workbook(plan, hands, lang),
+        "plan.html": page(plan, hands, lang).encode(),
     }
 
 

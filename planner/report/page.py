@@ -11,6 +11,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from planner import words
+from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report import sections
 from planner.report.map import FlowMap, flow_map
@@ -60,6 +61,7 @@ class PlanPage:
     cost_rp: float | None
     budget_rp: float | None
     gap: float | None
+    beside: sections.Section
     map: FlowMap | None
     heat: HeatTable
     shortages: sections.Section
@@ -73,7 +75,7 @@ class PlanPage:
     version: str
 
 
-def page(plan: Plan, lang: str) -> str:
+def page(plan: Plan, hands: Hands, lang: str) -> str:
     """The page in one language (HTML); the same plan gives the same text."""
     folder = FileSystemLoader(Path(__file__).parent)
     environment = Environment(
@@ -83,10 +85,10 @@ def page(plan: Plan, lang: str) -> str:
     environment.globals["worded"] = partial(sections.worded, lang=lang)
     environment.filters["shown"] = lambda value, kind: _shown(value, kind, lang)
     environment.filters["percent_fine"] = partial(words.percent, lang=lang, digits=1)
-    return environment.get_template("page.html.j2").render(page=plan_page(plan, lang)) + "\n"
+    return environment.get_template("page.html.j2").render(page=plan_page(plan, hands, lang)) + "\n"
 
 
-def plan_page(plan: Plan, lang: str) -> PlanPage:
+def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
     """Everything the page shows, worked out."""
     cost_rp, budget_rp = per_meal(plan)
     shortages = sections.section(plan, "shortages", lang)
@@ -100,6 +102,7 @@ def plan_page(plan: Plan, lang: str) -> PlanPage:
         cost_rp=cost_rp,
         budget_rp=budget_rp,
         gap=None if None in gaps else max((gap for gap in gaps if gap is not None), default=0.0),
+        beside=sections.beside(plan, hands, lang),
         map=flow_map(plan),
         heat=heat_table(plan, lang),
         shortages=_without(_replace(shortages, rows.head(MOST_SHORTAGES)), "kitchen", "item"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.audits.breach import FIRST_LINE
 from planner.errors import Fault, InputError
 from planner.files.csvs import read_csv
 from planner.files.raw import file_fault
@@ -34,7 +35,7 @@ def read_tables(scenario: Scenario, path: Path) -> PlanTables:
     ----------
     path
         A plan folder (deliveries.csv, and where they are there stock.csv and sources.csv), a workbook with a sheet
-        pengiriman or deliveries, or a CSV with day, supplier, kitchen, item and quantity.
+        pengiriman or deliveries, or a CSV with day, supplier, kitchen, item and quantity. Breaches name its rows.
 
     Raises
     ------
@@ -48,7 +49,9 @@ def read_tables(scenario: Scenario, path: Path) -> PlanTables:
     grown = _beside(scenario, path, "sources", GROWN, faults)
     if faults:
         raise InputError(tuple(faults), ())
-    return complete(scenario, sent, cooked=cooked, sources=grown)
+    tables = complete(scenario, sent, cooked=cooked, sources=grown)
+    tables.deliveries.index = pd.Index([int(row) - FIRST_LINE for row in deliveries.origins])
+    return tables
 
 
 def _deliveries(path: Path) -> RawTable:
@@ -76,15 +79,15 @@ def _sheet(path: Path) -> RawTable:
             for number, header in enumerate(rows):
                 names = [labels.get(str(cell).strip(), str(cell)) for cell in header]
                 if set(FIVE) <= set(names):
-                    body = [row for row in rows[number + 1 :] if any(cell not in (None, "") for cell in row)]
-                    return _raw(names, body, number + 1)
+                    return _raw(names, rows[number + 1 :], number + 1)
     raise file_fault("plan_without_sheet", path.name)
 
 
 def _raw(names: list[str], body: list[list[object]], header: int) -> RawTable:
-    """Raw deliveries under a header row."""
-    origins = range(header + 1, header + 1 + len(body))
-    return RawTable(name="deliveries", columns=names, rows=body, origins=origins, header=header)
+    """Raw deliveries under a header row, all as wide as it, without empty rows."""
+    rows = [(at, row) for at, row in enumerate(body, header + 1) if any(cell not in (None, "") for cell in row)]
+    cells = [[*row, *[None] * (len(names) - len(row))] for _, row in rows]
+    return RawTable(name="deliveries", columns=names, rows=cells, origins=[at for at, _ in rows], header=header)
 
 
 def _beside(
@@ -131,8 +134,15 @@ def _cell(
         code, values, quantity = _quantity(text)
         if not code:
             return quantity
-    faults.append(make_fault(code, table=raw.name, row=raw.origins[row], column=column, value=text, **values))
+    key = _key(raw, row)
+    faults.append(make_fault(code, table=raw.name, row=raw.origins[row], key=key, column=column, value=text, **values))
     return None
+
+
+def _key(raw: RawTable, row: int) -> dict[str, object]:
+    """What tells a row from others, as far as it stands there."""
+    cells = zip(raw.columns, raw.rows[row], strict=False)
+    return {column: str(cell) for column, cell in cells if column in ("day", *NAMES) and cell not in (None, "")}
 
 
 def _quantity(text: str) -> tuple[str, dict[str, Any], float]:

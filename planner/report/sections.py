@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from planner import words
+from planner.baseline import Hands
 from planner.plan import Plan
 from planner.words import known, say
 
@@ -17,10 +18,10 @@ KINDS = {
     "day": "day",
     **dict.fromkeys(("quantity", "packs", "missing", "need", "short", "delivered_kg"), "quantity"),
     **{f"{step}_{who}": "quantity" for step in ("offered", "delivered") for who in ("coops", "producers", "outside")},
-    **dict.fromkeys(("meals", "short_meals", "kitchens", "suppliers"), "whole"),
+    **dict.fromkeys(("meals", "short_meals", "meals_short", "kitchens", "suppliers"), "whole"),
     **dict.fromkeys(("price_rp", "amount_rp", "sold_rp", "cash_limit_rp", "cash_peak_rp", "goods_rp"), "rupiah"),
-    **dict.fromkeys(("budget_rp", "cost_per_meal_rp", "budget_per_meal_rp"), "rupiah"),
-    "cash_share": "percent",
+    **dict.fromkeys(("budget_rp", "cost_rp", "cost_per_meal_rp", "budget_per_meal_rp"), "rupiah"),
+    **dict.fromkeys(("cash_share", "coop_share"), "percent"),
 }
 """How a column is written; texts are not listed."""
 
@@ -45,8 +46,10 @@ COLUMNS = {
 }
 """The columns of every section; those of SPARSE only where something stands in them."""
 
+BESIDE = ("way", "meals_short", "cost_rp", "coop_share")
+
 SPARSE = ("packs", "pack", "trip", "vehicle", "flag")
-CODED = ("unit", "kind", "stage", "zone", "flag")  # columns whose values have words
+CODED = ("unit", "kind", "stage", "zone", "flag", "way")  # columns whose values have words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +77,21 @@ def section(plan: Plan, name: str, lang: str) -> Section:
     columns = [column for column in COLUMNS[name] if column not in SPARSE or rows[column].notna().any()]
     for column in set(columns) & set(CODED):
         rows[column] = rows[column].map(partial(worded, column, lang=lang), na_action="ignore")
-    fields = tuple(
+    return Section(name=name, title=say(f"report.{name}", lang), fields=_fields(columns, lang), rows=rows[columns])
+
+
+def beside(plan: Plan, hands: Hands, lang: str) -> Section:
+    """The plan beside what matching by hand would give: a row per way, ours first."""
+    ours = {"meals_short": plan.meals["short"], "cost_rp": plan.cost_rp["total"], "coop_share": plan.coop_share}
+    rows = pd.DataFrame([{"way": worded("way", way, lang), **told} for way, told in {"plan": ours, **hands}.items()])
+    return Section(name="beside", title=say("report.beside", lang), fields=_fields(BESIDE, lang), rows=rows)
+
+
+def _fields(columns: Iterable[str], lang: str) -> tuple[Field, ...]:
+    return tuple(
         Field(name=column, label=say(f"report.column.{column}", lang), kind=KINDS.get(column, "text"))
         for column in columns
     )
-    return Section(name=name, title=say(f"report.{name}", lang), fields=fields, rows=rows[columns])
 
 
 def worded(column: str, code: str, lang: str) -> str:

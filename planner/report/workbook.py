@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -11,14 +12,17 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from planner.baseline import Hands
 from planner.plan import Plan
-from planner.report.sections import Section, section
+from planner.report.sections import Section, beside, section
 from planner.report.summary import summary
 from planner.words import say
 
 NO_TIME = datetime(2000, 1, 1)
 SHEETS = ("deliveries", "shortages", "balance", "coops", "kitchens")
 A4 = 9
+LINE = 15  # points
+WIDEST = 70  # characters
 WIDTHS = {"text": 22, "day": 15, "quantity": 13, "whole": 11, "rupiah": 17, "percent": 11}
 WIDTHS_BY_NAME = {
     "supplier": 28,
@@ -38,14 +42,14 @@ DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}
 Formats = dict[str, Format]
 
 
-def workbook(plan: Plan, lang: str) -> bytes:
+def workbook(plan: Plan, hands: Hands, lang: str) -> bytes:
     """The workbook in one language; the same plan gives the same bytes."""
     content = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": NO_TIME, "title": plan.scenario.settings.title})
         formats = _formats(book, lang)
-        _write_summary(book.add_worksheet(say("report.sheet.summary", lang)), plan, formats, lang)
+        _write_summary(book.add_worksheet(say("report.sheet.summary", lang)), plan, hands, formats, lang)
         for name in SHEETS:
             sheet = book.add_worksheet(say(f"report.sheet.{name}", lang))
             shown = section(plan, name, lang)
@@ -70,7 +74,7 @@ def _formats(book: xlsxwriter.Workbook, lang: str) -> Formats:
     }
 
 
-def _write_summary(sheet: Worksheet, plan: Plan, formats: Formats, lang: str) -> None:
+def _write_summary(sheet: Worksheet, plan: Plan, hands: Hands, formats: Formats, lang: str) -> None:
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 34)
     sheet.write_string(0, 0, say("report.title", lang), formats["title"])
@@ -80,20 +84,32 @@ def _write_summary(sheet: Worksheet, plan: Plan, formats: Formats, lang: str) ->
     for row, line in enumerate(summary(plan, lang), start=2):
         sheet.write_string(row, 0, line.label, formats["label"])
         _write_cell(sheet, row, 1, line.value, line.kind, formats)
-    _write_findings(sheet, plan, formats, lang)
+    below = _write_beside(sheet, beside(plan, hands, lang), formats)
+    _write_findings(sheet, plan, below, formats, lang)
     sheet.freeze_panes(2, 0)
     _set_up_print(sheet, plan.scenario.settings.title, repeat=(0, 1))
 
 
-def _write_findings(sheet: Worksheet, plan: Plan, formats: Formats, lang: str) -> None:
-    """What holds the plan back, beside the figures."""
+def _write_beside(sheet: Worksheet, shown: Section, formats: Formats) -> int:
+    """The plan beside matching by hand, at the right of the figures; returns the next free row."""
+    sheet.set_column(2, 2, 3)
+    sheet.set_row(1, 2 * LINE)
+    for position, field in enumerate(shown.fields, start=3):
+        sheet.set_column(position, position, WIDEST if position == 3 else WIDTHS[field.kind])
+        sheet.write_string(1, position, shown.title if position == 3 else field.label, formats["head"])
+        for row, value in enumerate(shown.rows[field.name].tolist(), start=2):
+            _write_cell(sheet, row, position, value, field.kind, formats)
+    return 3 + len(shown.rows)
+
+
+def _write_findings(sheet: Worksheet, plan: Plan, below: int, formats: Formats, lang: str) -> None:
+    """What holds the plan back, at the right of the figures from a row on."""
     if not plan.findings:
         return
-    sheet.set_column(2, 2, 3)
-    sheet.set_column(3, 3, 70)
-    sheet.write_string(1, 3, say("report.held", lang), formats["head"])
-    for row, finding in enumerate(plan.findings, start=2):
+    sheet.write_string(below, 3, say("report.held", lang), formats["head"])
+    for row, finding in enumerate(plan.findings, start=below + 1):
         sheet.write_string(row, 3, finding.message[lang], formats["wrapped"])
+        sheet.set_row(row, LINE * ceil(len(finding.message[lang]) / WIDEST))
 
 
 def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:

@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from planner.baseline import Hands, by_hand
 from planner.errors import InputError
 from planner.files import read_scenario
 from planner.pipeline import make_plan
@@ -37,6 +38,11 @@ SHEETS = {
 @pytest.fixture(scope="module")
 def plan(checkout: Path) -> Plan:
     return make_plan(read_scenario(checkout / "scenarios" / "hamlet"))
+
+
+@pytest.fixture(scope="module")
+def hands(plan: Plan) -> Hands:
+    return by_hand(plan.scenario)
 
 
 class Page(HTMLParser):
@@ -67,8 +73,8 @@ class Page(HTMLParser):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_stands_alone(plan: Plan, lang: str) -> None:
-    text = page(plan, lang)
+def test_the_page_stands_alone(plan: Plan, hands: Hands, lang: str) -> None:
+    text = page(plan, hands, lang)
     parsed = Page(text)
     assert "http:" not in text
     assert "https:" not in text
@@ -81,34 +87,50 @@ def test_the_page_stands_alone(plan: Plan, lang: str) -> None:
     assert ("html", {"lang": lang}) in parsed.tags
 
 
-def test_the_page_says_what_matters(plan: Plan) -> None:
-    parsed = Page(page(plan, "id"))
+def test_the_page_says_what_matters(plan: Plan, hands: Hands) -> None:
+    parsed = Page(page(plan, hands, "id"))
     said = " ".join(parsed.texts)
     for text in ("850", "dari 6.400 porsi", "Terbaik, terbukti", "Koperasi Dusun", "Dapur Atas", "Telur", "Sen 20 Apr"):
         assert text in said
-    assert sum(tag == "line" for tag, _ in parsed.tags) == plan_page(plan, "id").map.flow_count  # type: ignore[union-attr]
+    assert sum(tag == "line" for tag, _ in parsed.tags) == plan_page(plan, hands, "id").map.flow_count  # type: ignore[union-attr]
 
 
-def test_page_and_workbook_tell_what_holds_the_plan_back(plan: Plan) -> None:
+def test_page_and_workbook_tell_what_matching_by_hand_gives(plan: Plan, hands: Hands) -> None:
+    shown = {"plan": plan.meals["short"], "nearest": 1200.4, "cheapest": 901.6}
+    hands = {way: {**result, "meals_short": shown[way]} for way, result in hands.items()}
+    parsed = Page(page(plan, hands, "id"))
+    texts = [text.strip() for text in parsed.texts if text.strip()]
+    first = texts.index("Rencana ini")
+    assert texts[first : first + 9 : 4] == ["Rencana ini", "Terdekat dulu", "Termurah dulu"]
+    assert texts[first + 1 : first + 10 : 4] == ["850", "1.200", "902"]
+    assert texts[first + 2] == "Rp11.219.120"
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, "id")))["ringkasan"]
+    rows = [[cell.value for cell in row] for row in sheet["D3:G5"]]
+    assert [row[0] for row in rows] == ["Rencana ini", "Terdekat dulu", "Termurah dulu"]
+    assert [row[1] for row in rows] == pytest.approx(list(shown.values()))
+    assert rows[1][2:] == pytest.approx([hands["nearest"]["cost_rp"], hands["nearest"]["coop_share"]])
+
+
+def test_page_and_workbook_tell_what_holds_the_plan_back(plan: Plan, hands: Hands) -> None:
     told = [finding.message["id"] for finding in plan.findings]
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, "id")))["ringkasan"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, "id")))["ringkasan"]
     texts = [cell.value for cell in sheet["D"] if cell.value is not None]
     assert told
-    assert texts[1:] == told
-    assert set(told) <= {text.strip() for text in Page(page(plan, "id")).texts}
+    assert texts[texts.index("Apa yang menahan rencana") + 1 :] == told
+    assert set(told) <= {text.strip() for text in Page(page(plan, hands, "id")).texts}
 
 
-def test_names_cannot_become_markup(plan: Plan) -> None:
+def test_names_cannot_become_markup(plan: Plan, hands: Hands) -> None:
     kitchens = plan.scenario["kitchens"].copy()
     kitchens["name"] = "<script>alert(1)</script>"
     scenario = plan.scenario.replace(kitchens=kitchens, settings={"title": "<b>&"})
-    text = page(replace(plan, scenario=scenario), "id")
+    text = page(replace(plan, scenario=scenario), hands, "id")
     assert "<script" not in text
     assert "<b>" not in text
 
 
-def test_the_heat_table_adds_up(plan: Plan) -> None:
-    heat = plan_page(plan, "en").heat
+def test_the_heat_table_adds_up(plan: Plan, hands: Hands) -> None:
+    heat = plan_page(plan, hands, "en").heat
     assert [row.item for row in heat.rows] == ["Rice", "Eggs"]
     assert len(heat.days) == 4
     short = {row.item: row.any_short for row in heat.rows}
@@ -117,8 +139,8 @@ def test_the_heat_table_adds_up(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_workbook_is_ready_to_filter_and_print(plan: Plan, lang: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(plan, lang)))
+def test_the_workbook_is_ready_to_filter_and_print(plan: Plan, hands: Hands, lang: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, lang)))
     assert book.sheetnames == SHEETS[lang]
     for sheet in book.worksheets:
         assert sheet.freeze_panes
@@ -133,8 +155,8 @@ def test_the_workbook_is_ready_to_filter_and_print(plan: Plan, lang: str) -> Non
         assert sheet.max_row == max(1, len(shown.rows) + 1)
 
 
-def test_the_workbook_holds_the_deliveries(plan: Plan) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, "id")))["pengiriman"]
+def test_the_workbook_holds_the_deliveries(plan: Plan, hands: Hands) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, "id")))["pengiriman"]
     fields = [field.name for field in section(plan, "deliveries", "id").fields]
     rows = pd.DataFrame(sheet.iter_rows(min_row=2, values_only=True), columns=fields)
     given = plan.tables.deliveries
@@ -143,11 +165,11 @@ def test_the_workbook_holds_the_deliveries(plan: Plan) -> None:
     np.testing.assert_allclose(rows["quantity"].astype(float), given["quantity"])
 
 
-def test_texts_never_become_formulas(plan: Plan) -> None:
+def test_texts_never_become_formulas(plan: Plan, hands: Hands) -> None:
     kitchens = plan.scenario["kitchens"].copy()
     kitchens["name"] = "=1+1"
     book = openpyxl.load_workbook(
-        io.BytesIO(workbook(replace(plan, scenario=plan.scenario.replace(kitchens=kitchens)), "id"))
+        io.BytesIO(workbook(replace(plan, scenario=plan.scenario.replace(kitchens=kitchens)), hands, "id"))
     )
     cells = [cell for row in book["dapur"].iter_rows() for cell in row if cell.value == "=1+1"]
     assert cells
@@ -168,6 +190,7 @@ def test_the_folder_holds_the_scenario_and_no_times(plan: Plan, tmp_path: Path) 
     told = json.loads((tmp_path / "plan" / "plan.json").read_text("utf-8"))
     assert "seconds" not in told
     assert told["meals"]["short"] == pytest.approx(850)
+    assert told["by_hand"] == by_hand(plan.scenario)
     write_run(tmp_path / "plan", {"solve": 1.5})
     assert json.loads((tmp_path / "plan" / RUN).read_text("utf-8")) == {"seconds": {"solve": 1.5}}
     rows = list(csv.DictReader((tmp_path / "plan" / "deliveries.csv").read_text("utf-8").splitlines()))
@@ -220,8 +243,8 @@ def test_the_far_away_stand_at_the_edge(plan: Plan) -> None:
     assert frame.place(-6.0, 150.0)[2]
 
 
-def test_no_map_without_places(plan: Plan) -> None:
+def test_no_map_without_places(plan: Plan, hands: Hands) -> None:
     kitchens = plan.scenario["kitchens"].assign(lat=np.nan, lon=np.nan)
     bare = replace(plan, scenario=plan.scenario.replace(kitchens=kitchens))
     assert flow_map(bare) is None
-    assert "Tidak ada peta" in page(bare, "id")
+    assert "Tidak ada peta" in page(bare, hands, "id")
