@@ -1,4 +1,4 @@
-"""Every check: one spoiled scenario, exactly the expected fault with table, row, column, value and suggestion."""
+"""Every check for what is wrong: one spoiled scenario, exactly the expected fault, with row, value and suggestion."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from planner.checks import CHECKS, FOREIGN_KEYS, check
+from planner.checks import FAULTS, FOREIGN_KEYS, check
 from planner.words import catalogue
-from tests.scenes import Document, findings, scenario_of, small
+from tests.checks.towns import scene
+from tests.scenes import Document, findings, scenario_of
 
 Spoil = Callable[[Document], Any]
 
@@ -19,13 +20,13 @@ def told(document: Document) -> list[tuple[Any, ...]]:
 
 
 def test_the_small_scenario_is_clean() -> None:
-    assert findings(small()) == []
-    assert check(scenario_of(small())) == []
+    assert findings(scene("small")) == []
+    assert check(scenario_of(scene("small"))) == []
 
 
 @pytest.mark.parametrize(("table", "column", "target", "target_column"), FOREIGN_KEYS)
 def test_broken_references(table: str, column: str, target: str, target_column: str) -> None:
-    document = small()
+    document = scene("small")
     known = document[target][-1][target_column]
     wrong = f"{known}x"
     document[table].append(document[table][0] | {column: wrong})
@@ -39,7 +40,7 @@ def test_broken_references(table: str, column: str, target: str, target_column: 
 
 
 def test_classes_are_only_known_where_they_are_listed() -> None:
-    document = small()
+    document = scene("small")
     del document["classes"]
     assert findings(document) == []
 
@@ -47,7 +48,7 @@ def test_classes_are_only_known_where_they_are_listed() -> None:
 @pytest.mark.parametrize("table", ["items", "suppliers", "offers", "kitchens", "portions", "menus"])
 @pytest.mark.parametrize("empty", [True, False])
 def test_a_required_table_is_missing(table: str, empty: bool) -> None:
-    document = small()
+    document = scene("small")
     document[table] = []
     if not empty:
         del document[table]
@@ -132,7 +133,7 @@ SPOILS: list[tuple[Spoil, tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("spoil", "expected", "suggestion"), SPOILS)
 def test_one_spoiled_scenario_is_one_fault(spoil: Spoil, expected: tuple[Any, ...], suggestion: Any) -> None:
-    document = small()
+    document = scene("small")
     spoil(document)
     assert told(document) == [expected]
     fault = findings(document)[0]
@@ -143,12 +144,12 @@ def test_one_spoiled_scenario_is_one_fault(spoil: Spoil, expected: tuple[Any, ..
 
 def test_every_check_is_tried() -> None:
     tried = {expected[0] for _, expected, _ in SPOILS} | {"missing_table", "unknown_reference"}
-    assert len(CHECKS) <= len(tried)
+    assert len(FAULTS) <= len(tried)
     assert {f"fault.{code}" for code in tried} <= set(catalogue("en"))
 
 
 def test_the_first_row_is_the_one_a_person_reads_first() -> None:
-    document = small()
+    document = scene("small")
     document["suppliers"].insert(0, {"supplier": "pasar", "kind": "market"})
     fault = findings(document)[0]
     assert (fault.code, fault.row) == ("duplicate_key", "/suppliers/3/supplier")
@@ -156,7 +157,7 @@ def test_the_first_row_is_the_one_a_person_reads_first() -> None:
 
 
 def test_faults_in_one_table_do_not_hide_checks_on_others() -> None:
-    document = small()
+    document = scene("small")
     document["offers"][0]["price_rp"] = "murah"
     document["offers"][1]["item"] = "telor"
     document["suppliers"][0].pop("lat")

@@ -1,0 +1,76 @@
+"""What the tables say about each other: one function per check, each yields faults, none raises.
+
+Checks of the first list find what is wrong; those of the second what is suspicious: a warning, with the value that was
+probably meant where that can be computed. They run in order, the more specific first, and a cell is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+
+from planner.checks import contradictions, gaps, names, places, references, supply, units_and_prices
+from planner.checks.known import Doubtful, Known
+from planner.checks.references import FOREIGN_KEYS
+from planner.errors import Fault
+from planner.scenario import Scenario
+
+Check = Callable[[Known], Iterator[Fault]]
+
+
+def check(scenario: Scenario, *, doubtful: Doubtful = frozenset(), told: Iterable[Fault] = ()) -> list[Fault]:
+    """Every fault and warning: what was told on reading, and what the tables show together.
+
+    Parameters
+    ----------
+    doubtful
+        Tables and columns of which not everything could be read: checks pass over them, so that no fault is told twice.
+    told
+        What was told on reading; where the tables show what it is, that is told instead.
+    """
+    known = Known(scenario=scenario, doubtful=doubtful)
+    known.told.extend(places.sharpened(told, known))
+    for one in FAULTS:
+        known.told.extend(one(known))
+    seen = {_cell(fault) for fault in known.told}
+    for one in SUSPICIONS:
+        found = {_cell(warning): warning for warning in reversed(list(one(known))) if _cell(warning) not in seen}
+        known.told.extend(reversed(found.values()))
+        seen |= set(found)
+    return known.told
+
+
+def _cell(fault: Fault) -> Hashable:
+    return (fault.table, str(fault.key) if fault.row is None else fault.row, fault.column)
+
+
+FAULTS: tuple[Check, ...] = (
+    references.missing_tables,
+    references.references,
+    references.duplicate_keys,
+    references.menu_names,
+    contradictions.dates,
+    contradictions.half_places,
+    contradictions.to_itself,
+    references.offered,
+    contradictions.kilograms,
+    contradictions.today,
+)
+
+SUSPICIONS: tuple[Check, ...] = (
+    units_and_prices.prices,
+    units_and_prices.offered_quantities,
+    units_and_prices.cooked_quantities,
+    places.outside_country,
+    places.far_places,
+    places.shared_points,
+    names.area_names,
+    names.party_names,
+    gaps.kitchens,
+    gaps.coops,
+    supply.late_offers,
+    supply.reach,
+)
+
+CHECKS = (*FAULTS, *SUSPICIONS)
+
+__all__ = ["CHECKS", "FAULTS", "FOREIGN_KEYS", "SUSPICIONS", "Doubtful", "Known", "check"]

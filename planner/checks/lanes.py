@@ -1,0 +1,146 @@
+"""Who reaches whom for one item: how much may reach a kitchen, and which kitchens share suppliers.
+
+Pairs are listed item by item and never more than `MOST_PAIRS`: suppliers beyond that count as reaching every kitchen,
+so that nothing is called out of reach, or short, that is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from planner.demand import open_kitchens
+from planner.reach import on_sphere, reach_chord
+from planner.scenario import Scenario
+
+MOST_PAIRS = 2_000_000
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """What reaches the kitchens that need an item.
+
+    Attributes
+    ----------
+    units
+        What all offers in reach of a kitchen can bring it at most over the horizon (NaN = nobody is in reach).
+    area
+        Kitchens that share suppliers, directly or over other kitchens, have the same area (code).
+    area_units
+        What all offers of an area can bring, by area.
+    """
+
+    units: Floats
+    area: Ints
+    area_units: Floats
+
+
+class Lanes:
+    """The ways of a scenario, to ask about one item after the other.
+
+    Parameters
+    ----------
+    anywhere
+        Suppliers whose place is in doubt: they count as reaching every kitchen.
+    """
+
+    def __init__(self, scenario: Scenario, anywhere: set[str]) -> None:
+        suppliers, kitchens, lanes = scenario["suppliers"], open_kitchens(scenario), scenario["lanes"]
+        self.suppliers, self.kitchens = pd.Index(suppliers["supplier"]), pd.Index(kitchens["kitchen"])
+        self.rows = np.flatnonzero(
+            scenario["kitchens"]["open"].to_numpy(bool)
+        )  # where open kitchens stand in their table
+        self._by_reach = scenario.settings.lanes == "reach"
+        self._homes = on_sphere(suppliers[["lat", "lon"]].to_numpy(float))
+        self._places = on_sphere(kitchens[["lat", "lon"]].to_numpy(float))
+        self._chord = reach_chord(scenario)
+        self._anywhere = suppliers["supplier"].isin(list(anywhere)).to_numpy(bool)
+        supplier, kitchen = self.suppliers.get_indexer(lanes["supplier"]), self.kitchens.get_indexer(lanes["kitchen"])
+        here = (supplier >= 0) & (kitchen >= 0)
+        self._pair = (supplier * len(kitchens) + kitchen)[here]
+        self._item = lanes["item"].fillna("").to_numpy(object)[here]
+        self._is_closed = lanes["closed"].astype("float64").to_numpy()[here]
+
+    def reached(self, item: str, suppliers: Ints, units: Floats, kitchens: Ints) -> Reached:
+        """What reaches kitchens (indices) of an item that suppliers (indices) offer.
+
+        Parameters
+        ----------
+        units
+            What each of these suppliers can bring over the horizon.
+        """
+        offer, kitchen, everywhere = self._near(suppliers, kitchens)
+        mentioned, closed = self._mentioned(item)
+        if len(mentioned):
+            left = ~np.isin(suppliers[offer] * len(self.kitchens) + kitchens[kitchen], mentioned)
+            supplier_of, kitchen_of = np.divmod(mentioned[~closed], len(self.kitchens))
+            more, at = _positions(suppliers, supplier_of), _positions(kitchens, kitchen_of)
+            both = (more >= 0) & (at >= 0)
+            offer, kitchen = np.concatenate([offer[left], more[both]]), np.concatenate([kitchen[left], at[both]])
+        placed = np.logical_and(~np.isnan(self._places[kitchens]).any(axis=1), everywhere.any())
+        return _joined(units, offer, kitchen, everywhere, placed)
+
+    def _mentioned(self, item: str) -> tuple[Ints, Bools]:
+        """Pairs that the lanes table mentions, and whether they are closed; a row with the item wins."""
+        own = (self._item == item) & ~np.isnan(self._is_closed)
+        every = (self._item == "") | ((self._item == item) & ~own & ~np.isin(self._pair, self._pair[self._item == ""]))
+        pair = np.concatenate([self._pair[own], self._pair[every]])
+        closed = np.concatenate([self._is_closed[own], self._is_closed[every]]) == 1
+        pairs, first = np.unique(pair, return_index=True)
+        return pairs, closed[first]
+
+    def _near(self, suppliers: Ints, kitchens: Ints) -> tuple[Ints, Ints, Bools]:
+        """Pairs in reach (positions in the two), and which suppliers count as reaching every kitchen."""
+        everywhere = self._anywhere[suppliers] & self._by_reach
+        homes, places = self._homes[suppliers], self._places[kitchens]
+        placed = np.flatnonzero(~np.isnan(places).any(axis=1))
+        asked = np.flatnonzero(~np.isnan(homes).any(axis=1) & ~everywhere) if self._by_reach else placed[:0]
+        if not len(asked) or not len(placed):
+            return placed[:0], placed[:0], everywhere
+        tree, chord = KDTree(places[placed]), self._chord[suppliers[asked]]
+        counts = np.asarray(tree.query_ball_point(homes[asked], chord, return_length=True))
+        order = np.argsort(counts, kind="stable")
+        few = np.sort(order[np.cumsum(counts[order]) <= MOST_PAIRS])
+        everywhere[asked[np.setdiff1d(order, few)]] = True
+        found = tree.query_ball_point(homes[asked[few]], chord[few])
+        near = np.fromiter(
+            (kitchen for each in found for kitchen in each), dtype=np.int64, count=int(counts[few].sum())
+        )
+        return np.repeat(asked[few], counts[few]), placed[near], everywhere
+
+
+def _joined(units: Floats, offer: Ints, kitchen: Ints, everywhere: Bools, placed: Bools) -> Reached:
+    """Kitchens and offers joined by pairs (positions); those `everywhere` are joined to every placed kitchen."""
+    offers, kitchens = len(units), len(placed)
+    near = np.bincount(kitchen, weights=units[offer], minlength=kitchens)
+    brought = near + np.where(placed, units[everywhere].sum(), 0.0)
+    reached = placed | (np.bincount(kitchen, minlength=kitchens) > 0)
+    hub = kitchens + offers
+    start = np.concatenate([kitchen, np.flatnonzero(placed), kitchens + np.flatnonzero(everywhere)])
+    end = np.concatenate([kitchens + offer, np.full(len(start) - len(offer), hub)])
+    graph = coo_array((np.ones(len(start), dtype=bool), (start, end)), shape=(hub + 1, hub + 1))
+    area = connected_components(graph, directed=False)[1].astype(np.int64)
+    return Reached(
+        units=np.where(reached, brought, np.nan),
+        area=area[:kitchens],
+        area_units=np.bincount(area[kitchens:hub], weights=units, minlength=int(area.max()) + 1).astype(np.float64),
+    )
+
+
+def _positions(held: Ints, wanted: Ints) -> Ints:
+    """Where wanted values stand among held ones, which are all different; -1 = nowhere."""
+    if not len(held):
+        return np.full(len(wanted), -1)
+    order = np.argsort(held)
+    place = np.minimum(np.searchsorted(held[order], wanted), len(held) - 1)
+    return np.where(held[order][place] == wanted, order[place], -1)
