@@ -3,6 +3,7 @@
 from planner.files.document import to_document
 from planner.files.reading import read_scenario
 from planner.files.shipped import shipped
+from planner.files.template import write_template
 from planner.files.writing import starter, write_scenario
 
-__all__ = ["read_scenario", "shipped", "starter", "to_document", "write_scenario"]
+__all__ = ["read_scenario", "shipped", "starter", "to_document", "write_scenario", "write_template"]

@@ -8,13 +8,16 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from planner.files.folder import SETTINGS, is_member, member_texts, read_members
+from planner.files.folder import SETTINGS, is_member, member_texts, read_members, table_of
 from planner.files.raw import FileFault, RawScenario, file_fault
 from planner.files.safely import LARGEST_FILE, LARGEST_SCENARIO, read_bytes, write_file
 from planner.scenario import Scenario
+from planner.tables import TABLES
 from planner.words import both
 
 MOST_FILES = 500
+DIRECTORY_ENTRY = b"PK\x01\x02"  # one of these a file; counted before a directory of millions is read
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for any memory
 ARCHIVES = (".zip", ".xlsx", ".7z", ".gz", ".tar", ".rar")
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -40,35 +43,44 @@ def read_zip(name: str, content: bytes) -> RawScenario:
         homes = [PurePosixPath(e.filename).parent for e in entries if PurePosixPath(e.filename).name == SETTINGS]
         if not homes:
             raise _unsafe(name, "no_scenario")
-        home = min(homes, key=lambda folder: len(folder.parts))
+        depth = min(len(folder.parts) for folder in homes)
+        first, *others = [folder for folder in homes if len(folder.parts) == depth]
+        if others:
+            raise _unsafe(name, "two_scenarios", one=str(first), other=str(others[0]))
         members = {}
         for entry in entries:
             inside = PurePosixPath(entry.filename)
-            if inside.parent == home and is_member(inside.name):
-                members[inside.name] = _read_entry(name, archive, entry)
+            if inside.parent == first and is_member(inside.name):
+                known = table_of(inside.name) in TABLES
+                members[inside.name] = _read_entry(name, archive, entry) if known else b""
     return read_members(members)
 
 
-def open_zip(name: str, content: bytes) -> zipfile.ZipFile:
+def open_zip(name: str, content: bytes, *, limit: int = LARGEST_SCENARIO) -> zipfile.ZipFile:
     """A zip after a look at its directory: no tricks with paths, links or sizes.
+
+    Parameters
+    ----------
+    limit
+        Bytes of all files together, unpacked.
 
     Raises
     ------
     InputError
         When it is no zip or not safe to read.
     """
+    if content.count(DIRECTORY_ENTRY) > MOST_FILES:
+        raise _unsafe(name, "many_files", limit=MOST_FILES)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
         raise file_fault("unreadable", name, reason=both("reason.not_a_zip")) from error
     entries = archive.infolist()
-    if len(entries) > MOST_FILES:
-        raise _unsafe(name, "many_files", limit=MOST_FILES)
     if len({entry.filename for entry in entries}) < len(entries):
         names = [entry.filename for entry in entries]
         raise _unsafe(name, "twice", name=next(entry for entry in names if names.count(entry) > 1))
     size = sum(entry.file_size for entry in entries)
-    if size > LARGEST_SCENARIO:
+    if size > limit:
         raise _unsafe(name, "inflates", size=size)
     for entry in entries:
         _check_entry(name, entry)
@@ -83,6 +95,8 @@ def _check_entry(name: str, entry: zipfile.ZipInfo) -> None:
         raise _unsafe(name, "link", name=entry.filename)
     if entry.flag_bits & 1:
         raise _unsafe(name, "encrypted")
+    if entry.compress_type not in METHODS:
+        raise _unsafe(name, "method", name=entry.filename)
 
 
 def _read_entry(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -1,22 +1,58 @@
-"""One table as CSV, as Indonesian Excel writes it too: `;` or `,`, UTF-8 with or without BOM, cp1252."""
+"""One table as CSV, as Indonesian Excel writes it too: `;` or `,`, UTF-8 with or without BOM, cp1252.
+
+A text that a spreadsheet would take for a formula is written with an apostrophe before it, and read without.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from planner.errors import Fault
-from planner.files.raw import file_fault, pad
+from planner.files.raw import LONGEST_CELL, check_columns, file_fault, pad
 from planner.scenario import cell_texts
-from planner.tables import TableSpec
+from planner.tables import TABLES, TableSpec
 from planner.tables.parse import RawTable
 from planner.words import both
 
-MOST_COLUMNS = 200
-LONGEST_CELL = 10_000  # characters
+FORMULA = re.compile(r"'*[=+\-@]")  # how a formula begins, or a text already guarded
+TEXTS = ("key", "text")
+LONGEST_LINE = 500_000  # characters
+UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def encoding_of(name: str, content: bytes) -> str:
+    """The encoding of a file: UTF-8, else cp1252.
+
+    Raises
+    ------
+    InputError
+        When it is neither, both at once, or holds NUL bytes.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise file_fault("encoding", name)
+    if b"\0" in content:
+        raise file_fault("unreadable", name, reason=both("reason.nul"))
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = content.count(b"\n", 0, error.start) + 1
+        letter = UTF8_LETTER.search(content)
+    else:
+        return "utf-8-sig"
+    if letter is not None:
+        right = content.count(b"\n", 0, letter.start()) + 1
+        raise file_fault("mixed_encoding", name, right=str(right), wrong=str(wrong))
+    try:
+        content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise file_fault("encoding", name) from error
+    return "cp1252"
 
 
 def decode(name: str, content: bytes) -> str:
@@ -27,16 +63,7 @@ def decode(name: str, content: bytes) -> str:
     InputError
         When it is neither UTF-8 nor cp1252, or holds NUL bytes.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise file_fault("encoding", name)
-    if b"\0" in content:
-        raise file_fault("unreadable", name, reason=both("reason.nul"))
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise file_fault("encoding", name)
+    return content.decode(encoding_of(name, content))
 
 
 def read_csv(name: str, table: str, content: bytes) -> tuple[RawTable, list[Fault]]:
@@ -56,21 +83,29 @@ def read_csv(name: str, table: str, content: bytes) -> tuple[RawTable, list[Faul
     InputError
         When the file is no CSV.
     """
-    text = decode(name, content)
-    first = text[: text.find("\n")] if "\n" in text else text
-    delimiter = ";" if ";" in first else ","
-    if first.count(delimiter) >= MOST_COLUMNS:
-        raise file_fault("too_many_columns", name, found=first.count(delimiter) + 1, limit=MOST_COLUMNS)
-    lines = _lines(name, text, delimiter)
-    _, header = next(lines, (1, []))
-    header = [cell.strip() for cell in header]
-    rows, origins, faults = pad(table, header, lines)
+    encoding = encoding_of(name, content)
+    first = re.split(rb"[\r\n]", content, maxsplit=1)[0]
+    delimiter = _delimiter(name, first)
+    check_columns(name, first.count(delimiter.encode()) + 1)
+    with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as text:
+        lines = _lines(name, text, delimiter)
+        _, header = next(lines, (1, []))
+        rows, origins, faults = pad(table, header, _unguarded(table, header, lines))
     return RawTable(name=table, columns=header, rows=rows, origins=origins, header=1), faults
 
 
-def _lines(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _delimiter(name: str, first: bytes) -> str:
+    """What stands between the cells of the first line."""
+    if b";" in first:
+        return ";"
+    if b"\t" in first and b"," not in first:
+        raise file_fault("tab_separated", name)
+    return ","
+
+
+def _lines(name: str, text: io.TextIOWrapper, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Rows with the number of the line on which they begin."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_short(name, text), delimiter=delimiter, strict=True)
     csv.field_size_limit(LONGEST_CELL)
     while True:
         line = reader.line_num + 1
@@ -84,15 +119,51 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str
         yield line, [cell.strip() for cell in cells]
 
 
+def _short(name: str, text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text, none longer than a row of the longest cells may be."""
+    for number in itertools.count(1):
+        line = text.readline(LONGEST_LINE + 1)
+        if len(line) > LONGEST_LINE:
+            reason = both("reason.long_line", line=str(number), limit=LONGEST_LINE)
+            raise file_fault("csv_syntax", name, reason=reason)
+        if not line:
+            return
+        yield line
+
+
+def _unguarded(
+    table: str, header: Sequence[str], lines: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows whose texts have lost the apostrophe before what looks like a formula."""
+    columns = TABLES[table].columns if table in TABLES else {}
+    plain = {name for name, column in columns.items() if column.kind not in TEXTS}
+    texts = [i for i, name in enumerate(header) if name not in plain]
+    for line, cells in lines:
+        for i in texts:
+            if i < len(cells) and cells[i].startswith("'") and FORMULA.match(cells[i]):
+                cells[i] = cells[i][1:]
+        yield line, cells
+
+
+def guarded(text: str) -> str:
+    """A text as a spreadsheet takes it for a text, not a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
 def csv_text(spec: TableSpec, table: pd.DataFrame) -> str:
     """A table as CSV: comma, dates ISO, decimals with a point; columns that say nothing are left out."""
     names = written_columns(spec, table)
-    texts = [cell_texts(spec.columns[name], table[name]) for name in names]
+    texts = [_texts(spec, table, name) for name in names]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     writer.writerows(zip(*texts, strict=True))
     return out.getvalue()
+
+
+def _texts(spec: TableSpec, table: pd.DataFrame, name: str) -> list[str]:
+    texts = cell_texts(spec.columns[name], table[name])
+    return [guarded(text) for text in texts] if spec.columns[name].kind in TEXTS else texts
 
 
 def written_columns(spec: TableSpec, table: pd.DataFrame) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,27 @@ import pandas as pd
 from planner.errors import Fault
 from planner.files.csvs import decode, written_columns
 from planner.files.folder import settings_given, tidy
-from planner.files.raw import RawScenario, file_fault, unknown_table
+from planner.files.raw import (
+    LONGEST_CELL,
+    MOST_FAULTS,
+    FileFault,
+    RawScenario,
+    check_columns,
+    check_size,
+    file_fault,
+    more_faults,
+    plain_cell,
+    unknown_table,
+)
 from planner.files.safely import read_bytes, write_file
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.parse import RawTable, place
 from planner.words import both, make_fault
+
+MOST_VALUES = 6_000_000  # of one document
+VALUE_MARKS = (b",", b"[", b"{")  # no more values than these
+LONGEST_NAME = 60  # characters of a name that a message repeats
 
 
 def read_document(path: Path) -> RawScenario:
@@ -40,8 +56,11 @@ def read_json(name: str, content: bytes) -> RawScenario:
     InputError
         When it is no JSON object.
     """
+    text = decode(name, content)
+    if sum(map(content.count, VALUE_MARKS)) > MOST_VALUES:
+        raise file_fault("too_many_values", name, limit=MOST_VALUES)
     try:
-        document = json.loads(decode(name, content), object_pairs_hook=_once)
+        document = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise file_fault("json_syntax", name, reason=both("reason.document", text=str(error))) from error
     return from_document(document)
@@ -51,6 +70,7 @@ def from_document(document: object) -> RawScenario:
     """The raw tables of a document read from JSON."""
     if not isinstance(document, dict):
         return RawScenario(tables={}, faults=(_shape("", "object"),), unread=frozenset(TABLES))
+    check_columns("JSON", len(document))
     tables: dict[str, RawTable] = {}
     faults: list[Fault] = []
     unread: set[str] = set()
@@ -61,26 +81,36 @@ def from_document(document: object) -> RawScenario:
             faults.append(_shape(f"/{name}", "settings" if name == "settings" else "rows"))
             unread.add(name)
         else:
-            rows = {"": held} if name == "settings" else {f"/{row}": cells for row, cells in enumerate(held)}
-            tables[name], found = _table(name, {f"/{name}{end}": cells for end, cells in rows.items()})
+            try:
+                tables[name], found = _table(name, held)
+            except FileFault as error:
+                found = list(error.faults)
+                unread.add(name)
             faults += found
     return RawScenario(tables=tables, faults=tuple(faults), unread=frozenset(unread))
 
 
-def _table(name: str, rows: Mapping[str, Any]) -> tuple[RawTable, list[Fault]]:
-    """A raw table from rows by pointer."""
-    good = {pointer: row for pointer, row in rows.items() if isinstance(row, dict)}
-    faults = [_shape(pointer, "row") for pointer in rows if pointer not in good]
-    columns = list(dict.fromkeys(column for row in good.values() for column in row))
-    cells = [[_plain(row.get(column)) for column in columns] for row in good.values()]
+def _table(name: str, held: dict[str, Any] | list[Any]) -> tuple[RawTable, list[Fault]]:
+    """A raw table from its rows, each placed by its pointer."""
+    rows = {"": held} if isinstance(held, dict) else {f"/{row}": cells for row, cells in enumerate(held)}
+    good = {f"/{name}{pointer}": row for pointer, row in rows.items() if isinstance(row, dict)}
+    odd = [f"/{name}{pointer}" for pointer, row in rows.items() if not isinstance(row, dict)]
+    faults = [_shape(pointer, "row") for pointer in odd[:MOST_FAULTS]]
+    if len(odd) > MOST_FAULTS:
+        raise FileFault([*faults, more_faults(name, odd[MOST_FAULTS])])
+    columns = _columns(name, good)
+    check_size(name, len(good), len(columns))
+    cells = [[plain_cell(row.get(column)) for column in columns] for row in good.values()]
     return RawTable(name=name, columns=columns, rows=cells, origins=list(good)), faults
 
 
-def _plain(value: object) -> object:
-    """A cell: what is neither text, number nor flag is shown as it was written."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return json.dumps(value)
+def _columns(name: str, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The names in any of the rows, in the order met."""
+    columns: dict[str, None] = {}
+    for row in rows.values():
+        columns.update(dict.fromkeys(row))
+        check_columns(name, len(columns))
+    return list(columns)
 
 
 def _shape(pointer: str, expected: str) -> Fault:
@@ -88,11 +118,13 @@ def _shape(pointer: str, expected: str) -> Fault:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names are all different."""
+    """An object whose names are all different, and none too long to be told."""
     held = dict(pairs)
+    if max(map(len, held), default=0) > LONGEST_CELL:
+        raise ValueError(f"a name has more than {LONGEST_CELL} characters")
     if len(held) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in held if names.count(name) > 1)!r} is there twice")
+        name, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise ValueError(f"{name[:LONGEST_NAME]!r} is there twice")
     return held
 
 

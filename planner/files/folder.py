@@ -6,7 +6,6 @@ import re
 import shutil
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,15 @@ import tomli_w
 
 from planner.errors import Fault
 from planner.files.csvs import csv_text, decode, read_csv
-from planner.files.raw import FileFault, RawScenario, file_fault, unknown_table
-from planner.files.safely import read_bytes, write_folder
+from planner.files.raw import FileFault, RawScenario, check_columns, file_fault, plain_cell, unknown_table
+from planner.files.safely import LARGEST_SCENARIO, LARGEST_SETTINGS, read_bytes, write_folder
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.parse import RawTable
 from planner.words import both
 
 SETTINGS = "scenario.toml"
+LONGEST_LINE = 5000  # characters
 
 
 def read_folder(path: Path) -> RawScenario:
@@ -30,27 +30,31 @@ def read_folder(path: Path) -> RawScenario:
     Raises
     ------
     InputError
-        When the folder holds no scenario.toml.
+        When the folder holds no scenario.toml, or too much.
     """
     if not (path / SETTINGS).exists():
         raise file_fault("not_a_scenario", path)
     members: dict[str, bytes] = {}
     faults: list[Fault] = []
     unread: set[str] = set()
+    left = LARGEST_SCENARIO
     for file in sorted(path.iterdir()):
         if not is_member(file.name):
             continue
         try:
-            members[file.name] = read_bytes(file)
+            members[file.name] = read_bytes(file) if table_of(file.name) in TABLES else b""
         except FileFault as error:
             faults += error.faults
             unread.add(table_of(file.name))
+        left -= len(members.get(file.name, b""))
+        if left < 0:
+            raise file_fault("too_big", path.name, size=LARGEST_SCENARIO - left, limit=LARGEST_SCENARIO)
     return read_members(members, faults, unread)
 
 
 def is_member(name: str) -> bool:
-    """Whether a file of this name is part of a scenario."""
-    return name == SETTINGS or name.lower().endswith(".csv")
+    """Whether a file of this name is part of a scenario; hidden ones are not."""
+    return name == SETTINGS or (name.lower().endswith(".csv") and not name.startswith("."))
 
 
 def table_of(name: str) -> str:
@@ -88,19 +92,26 @@ def read_settings(content: bytes) -> RawTable:
     Raises
     ------
     InputError
-        When it is no TOML.
+        When it is no TOML, or too big for some forty settings.
     """
+    if len(content) > LARGEST_SETTINGS:
+        raise file_fault("too_big", SETTINGS, size=len(content), limit=LARGEST_SETTINGS)
     text = decode(SETTINGS, content)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:  # tomllib takes minutes for a key of 50,000 parts
+            reason = both("reason.long_line", line=str(number), limit=LONGEST_LINE)
+            raise file_fault("toml_syntax", SETTINGS, reason=reason)
     try:
         settings = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise file_fault("toml_syntax", SETTINGS, reason=both("reason.document", text=str(error))) from error
+    check_columns(SETTINGS, len(settings))
     places: dict[str, int | str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         name = re.match(r"""\s*\[*["']?([^"'=\s\].]+)""", line)
         if name and name[1] in settings:
             places.setdefault(name[1], number)
-    values = [value if isinstance(value, str | int | float | date) else str(value) for value in settings.values()]
+    values = [plain_cell(value) for value in settings.values()]
     return RawTable(name="settings", columns=list(settings), rows=[values], origins=[1], places=places)
 
 

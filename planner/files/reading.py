@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from planner.errors import Fault, InputError
 from planner.files.archive import read_archive
 from planner.files.document import read_document
 from planner.files.folder import read_folder
-from planner.files.raw import RawScenario, file_fault
+from planner.files.raw import MOST_FAULTS, RawScenario, file_fault, more_faults
 from planner.files.shipped import shipped
 from planner.files.workbook import read_workbook
 from planner.scenario import Scenario
@@ -19,6 +20,8 @@ from planner.tables import TABLES
 from planner.tables.cells import closest
 from planner.tables.columns import EARLIEST_DATE
 from planner.tables.parse import ParsedTable, RawTable, parse_settings, parse_table
+
+ROWS_TO_TRY = 5000  # of a long table, before all of it is read
 
 READERS: Mapping[str, Callable[[Path], RawScenario]] = {
     ".xlsx": read_workbook,
@@ -69,18 +72,40 @@ def build(raw: RawScenario) -> Scenario:
     InputError
         With every fault of every table, and the warnings.
     """
-    parsed = {name: parse_table(raw.tables.get(name, _empty(name))) for name in TABLES if name != "settings"}
+    unread = set(raw.unread)
+    parsed = {}
+    for name in TABLES:
+        if name != "settings":
+            parsed[name], whole = _parsed(raw.tables.get(name, _empty(name)))
+            unread |= set() if whole else {name}
     settings, settings_faults = parse_settings(raw.tables.get("settings", _empty("settings")), EARLIEST_DATE)
-    faults = [*raw.faults, *(() if "settings" in raw.unread else settings_faults)]
+    faults = [*raw.faults, *(() if "settings" in unread else _new(raw, settings_faults))]
     for table in parsed.values():
-        faults += table.faults
+        faults += _new(raw, table.faults)
     scenario = Scenario(
         settings=settings,
         tables=MappingProxyType({name: table.frame for name, table in parsed.items()}),
         origins=MappingProxyType({name: table.origins for name, table in parsed.items()}),
     )
-    faults += check(scenario, doubtful=_doubtful(raw, parsed, faults))
+    faults += check(scenario, doubtful=_doubtful(unread, parsed, faults))
     return _passed(scenario, faults)
+
+
+def _parsed(raw: RawTable) -> tuple[ParsedTable, bool]:
+    """A table, and whether all of it was read: not where its first rows have more faults than anyone reads."""
+    if len(raw.rows) > ROWS_TO_TRY:
+        tried = parse_table(replace(raw, rows=raw.rows[:ROWS_TO_TRY], origins=raw.origins[:ROWS_TO_TRY]))
+        faults = [fault for fault in tried.faults if fault.severity == "fault"][:MOST_FAULTS]
+        if len(faults) == MOST_FAULTS:
+            last = more_faults(raw.name, raw.place(ROWS_TO_TRY - 1, None))
+            return replace(tried, faults=(*faults, last)), False
+    return parse_table(raw), True
+
+
+def _new(raw: RawScenario, faults: Iterable[Fault]) -> list[Fault]:
+    """The faults of cells of which the file's own faults do not tell already."""
+    told = {(fault.table, fault.row, fault.column) for fault in raw.faults if fault.column is not None}
+    return [fault for fault in faults if (fault.table, fault.row, fault.column) not in told]
 
 
 def _empty(name: str) -> RawTable:
@@ -89,11 +114,13 @@ def _empty(name: str) -> RawTable:
     return RawTable(name=name, columns=columns, rows=[] if header else [[]], origins=[] if header else [1])
 
 
-def _doubtful(raw: RawScenario, parsed: Mapping[str, ParsedTable], faults: list[Fault]) -> frozenset[tuple[str, str]]:
+def _doubtful(
+    unread: Iterable[str], parsed: Mapping[str, ParsedTable], faults: list[Fault]
+) -> frozenset[tuple[str, str]]:
     """Columns of which not everything could be read: checks on them would only repeat faults."""
     named = {(fault.table, fault.column) for fault in faults if fault.severity == "fault"}
-    unread = {(table, column) for table in raw.unread for column in TABLES[table].columns if table in parsed}
-    return frozenset({(str(table), str(column)) for table, column in named} | unread)
+    columns = {(table, column) for table in unread for column in TABLES[table].columns if table in parsed}
+    return frozenset({(str(table), str(column)) for table, column in named} | columns)
 
 
 def _passed(scenario: Scenario, found: list[Fault]) -> Scenario:

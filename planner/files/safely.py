@@ -11,7 +11,8 @@ from planner.files.raw import file_fault
 from planner.words import both
 
 LARGEST_FILE = 100_000_000  # bytes of one file
-LARGEST_SCENARIO = 400_000_000  # bytes of all files of a scenario, unpacked
+LARGEST_SETTINGS = 100_000  # bytes of scenario.toml
+LARGEST_SCENARIO = 250_000_000  # bytes of all files of a scenario, unpacked
 
 
 def read_bytes(path: Path, *, limit: int = LARGEST_FILE) -> bytes:
@@ -26,11 +27,12 @@ def read_bytes(path: Path, *, limit: int = LARGEST_FILE) -> bytes:
         raise file_fault("unreadable", path.name, reason=both("reason.not_a_file"))
     try:
         with path.open("rb") as file:
-            content = file.read(limit + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(limit + 1) if size <= limit else b""
     except OSError as error:
         raise file_fault("unreadable", path.name, reason=both("reason.no_access")) from error
-    if len(content) > limit:
-        raise file_fault("too_big", path.name, size=path.stat().st_size, limit=limit)
+    if max(size, len(content)) > limit:
+        raise file_fault("too_big", path.name, size=size, limit=limit)
     return content
 
 

@@ -1,41 +1,32 @@
-"""A scenario as an Excel workbook, a sheet a table.
+"""A scenario from an Excel workbook, a sheet a table.
 
-Row 1 holds the column names, row 2 (shaded, skipped on reading) what people call them, with the unit; the rows follow
-from row 3. The sheet `settings` has a row per setting, with the columns `column` and `value`.
+Row 1 holds the column names, row 2 (shaded, skipped) what people call them, with the unit; the rows follow from row 3.
+The sheet `settings` has a row per setting, with the columns `column` and `value`. The sheets `petunjuk` and `guide` are
+for people and not read; nor is a row whose first cell begins with `(contoh)` or `(example)`: no key holds a bracket.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import subprocess
-import sys
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name, xl_range
 
 from planner.errors import Fault
-from planner.files import sheets
-from planner.files.archive import open_zip
-from planner.files.folder import settings_given
-from planner.files.raw import RawScenario, file_fault, pad, unknown_table
-from planner.files.safely import read_bytes, write_file
-from planner.scenario import Scenario
-from planner.tables import TABLES, Column
+from planner.files.examples import EXAMPLE_MARKS, is_example
+from planner.files.guarded import Sheet, read_book, read_sheets
+from planner.files.raw import MOST_FAULTS, FileFault, RawScenario, check_columns, key_of, pad, unknown_table
+from planner.files.safely import read_bytes
+from planner.files.sheetwriting import FIRST_ROW, GUIDES, title
+from planner.tables import TABLES
 from planner.tables.parse import RawTable
-from planner.words import LANGUAGES, both, make_fault, say
+from planner.words import LANGUAGES, make_fault
 
-FIRST_ROW = 3  # of the data
-MOST_ROWS = 1_048_576 - FIRST_ROW + 1
-SECONDS = 90
-NO_TIME = datetime(2000, 1, 1)
-SETTING_COLUMNS = ("column", "value", "label", "meaning")
+__all__ = ["read_sheets", "read_workbook", "read_xlsx"]
+
+LABEL_ROW = 2
+SETTING_COLUMNS = 2  # that are read: name and value
 
 
 def read_workbook(path: Path) -> RawScenario:
@@ -51,52 +42,57 @@ def read_workbook(path: Path) -> RawScenario:
 
 def read_xlsx(name: str, content: bytes) -> RawScenario:
     """The raw tables of a workbook from its bytes."""
-    open_zip(name, content).close()
     tables: dict[str, RawTable] = {}
     faults: list[Fault] = []
-    read = read_sheets(name, content)
-    names = [sheet for sheet, _ in read]
-    for sheet, rows in read:
-        if sheet not in TABLES:
-            faults.append(unknown_table(sheet, None, names))
-        elif sheet == "settings":
-            tables[sheet] = _settings(rows)
-        else:
-            tables[sheet], found = _table(sheet, rows)
-            faults += found
-    return RawScenario(tables=tables, faults=tuple(faults))
+    unread: set[str] = set()
+    sheets = [sheet for sheet in read_book(name, content) if sheet.name.strip().casefold() not in GUIDES]
+    names = [sheet.name for sheet in sheets]
+    for sheet in sheets:
+        if sheet.hidden:
+            faults.append(_hidden(sheet.name))
+        if sheet.name not in TABLES:
+            faults += [] if sheet.hidden else [unknown_table(sheet.name, None, names)]
+            continue
+        try:
+            tables[sheet.name], found = (_settings if sheet.name == "settings" else _table)(sheet)
+        except FileFault as error:
+            found = list(error.faults)
+            unread.add(sheet.name)
+        faults += found
+    return RawScenario(tables=tables, faults=tuple(faults), unread=frozenset(unread))
 
 
-def read_sheets(name: str, content: bytes) -> list[tuple[str, list[list[Any]]]]:
-    """The cells of every sheet, from the child process."""
-    command = [sys.executable, "-I", str(Path(sheets.__file__))]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise file_fault("unreadable", name, reason=both("reason.limits")) from error
-    if done.returncode < 0 or b"MemoryError" in done.stderr:
-        raise file_fault("unreadable", name, reason=both("reason.limits"))
-    if done.returncode:
-        raise file_fault("unreadable", name, reason=both("reason.damaged"))
-    return [(sheet, [[_cell(cell) for cell in row] for row in rows]) for sheet, rows in json.loads(done.stdout)]
+def _hidden(name: str) -> Fault:
+    """A hidden sheet: a table is read and told, anything else is a fault that names it."""
+    if name in TABLES:
+        return make_fault("hidden_sheet", table=name, value=name, severity="warning")
+    return make_fault("hidden_unknown_sheet", value=name)
 
 
-def _cell(cell: Any) -> Any:
-    return datetime.fromisoformat(cell["day"]) if isinstance(cell, dict) else cell
-
-
-def _table(name: str, rows: Sequence[Sequence[Any]]) -> tuple[RawTable, list[Fault]]:
-    header = _header(rows)
-    numbered = list(enumerate(rows, start=1))[FIRST_ROW - 1 :]
-    cells, origins, faults = pad(name, header, numbered)
-    if len(rows) > 1 and _seems_filled(name, header, rows[1]):
+def _table(sheet: Sheet) -> tuple[RawTable, list[Fault]]:
+    """A table, and what is wrong with its cells."""
+    name, held = sheet.name, dict(sheet.rows)
+    header = _header(held.get(1, []))
+    check_columns(name, len(header))
+    faults = [*_merged(sheet, header, held), *_broken(sheet, header, held)]
+    if _seems_filled(name, header, held.get(2, [])):
         faults.append(make_fault("label_row", table=name, row=2, severity="warning"))
-    return RawTable(name=name, columns=header, rows=cells, origins=origins, header=1), faults
+    body = []
+    for number, row in held.items():
+        if number < FIRST_ROW:
+            continue
+        if str(row[0]).casefold().startswith(EXAMPLE_MARKS):
+            faults += [] if is_example(name, header, row) else [_changed_example(name, number, row[0])]
+            continue
+        faults += _from_example(name, number, header, row)
+        body.append((number, row))
+    cells, origins, found = pad(name, header, body)
+    return RawTable(name=name, columns=header, rows=cells, origins=origins, header=1), [*faults, *found]
 
 
-def _header(rows: Sequence[Sequence[Any]]) -> list[str]:
+def _header(row: Sequence[Any]) -> list[str]:
     """The names in row 1, without the empty cells behind them."""
-    header = [str(cell).strip() for cell in rows[0]] if rows else []
+    header = [str(cell).strip() for cell in row]
     while header and not header[-1]:
         header.pop()
     return header
@@ -110,87 +106,63 @@ def _seems_filled(name: str, header: Sequence[str], row: Sequence[Any]) -> bool:
     return bool(written) and not any(cell in labels for cell in written)
 
 
-def _settings(rows: Sequence[Sequence[Any]]) -> RawTable:
+def _changed_example(name: str, number: int, value: Any) -> Fault:
+    return make_fault("example_changed", table=name, row=number, value=value, severity="warning")
+
+
+def _from_example(name: str, number: int, header: Sequence[str], row: Sequence[Any]) -> Iterator[Fault]:
+    """Keys that were copied from an example, with its mark."""
+    keys = {column.name for column in TABLES[name].columns.values() if column.kind == "key"}
+    for column, cell in zip(header, row, strict=False):
+        if column in keys and str(cell).casefold().startswith(EXAMPLE_MARKS):
+            yield make_fault("example_key", table=name, row=number, column=column, value=cell)
+
+
+def _merged(sheet: Sheet, header: Sequence[str], held: dict[int, list[Any]]) -> Iterator[Fault]:
+    """Merged cells that hold data: only the first has a value. The others get it too, so that each is told once."""
+    for first_row, first, last_row, last in sheet.merged:
+        top = held.get(first_row, [])
+        value = top[first - 1] if first <= min(len(top), len(header)) else ""
+        if value == "" or last_row == LABEL_ROW == first_row:
+            continue
+        width = min(last, len(header))
+        for number in range(first_row, min(last_row, first_row + MOST_FAULTS) + 1):
+            if number in held:
+                held[number] += [""] * (width - len(held[number]))
+                held[number][first - 1 : width] = [value] * (width - first + 1)
+        cells = xl_range(first_row - 1, first - 1, last_row - 1, last - 1)
+        column = header[first - 1] or None
+        yield make_fault("merged_cells", table=sheet.name, row=first_row, column=column, value=cells, suggestion=value)
+
+
+def _broken(sheet: Sheet, header: Sequence[str], held: dict[int, list[Any]]) -> Iterator[Fault]:
+    """Cells of the table with an error, or a formula whose value was not stored; labels may hold any."""
+    for number, place, kind, text in sheet.broken:
+        if number != LABEL_ROW and 0 < place <= len(header):
+            row = [*held.get(number, []), *[""] * len(header)]
+            key = key_of(sheet.name, header, row) if number >= FIRST_ROW else None
+            yield _without_value(sheet.name, number, place, header[place - 1] or None, kind, text, key)
+
+
+def _without_value(
+    table: str, row: int, place: int, column: str | None, kind: str, text: str, key: dict[str, Any] | None = None
+) -> Fault:
+    code = "cell_error" if kind == "error" else "formula_without_value"
+    cell = f"{xl_col_to_name(place - 1)}{row}"
+    return make_fault(code, table=table, row=row, key=key, column=column, value=text, cell=cell)
+
+
+def _settings(sheet: Sheet) -> tuple[RawTable, list[Fault]]:
     """The settings from rows of name and value."""
-    given = [(number, row) for number, row in list(enumerate(rows, start=1))[FIRST_ROW - 1 :] if row and row[0] != ""]
+    held = {number: [*row, None][:SETTING_COLUMNS] for number, row in sheet.rows}
+    faults = list(_merged(sheet, ["", ""], held))
+    given = [(number, row) for number, row in held.items() if number >= FIRST_ROW and row[0] != ""]
     names = [str(row[0]).strip() for _, row in given]
-    values = [row[1] if len(row) > 1 else None for _, row in given]
+    check_columns(sheet.name, len(names))
     places: dict[str, int | str] = {name: number for name, (number, _) in zip(names, given, strict=True)}
-    return RawTable(name="settings", columns=names, rows=[values], origins=[1], places=places)
-
-
-def title(column: Column, lang: str) -> str:
-    """What people call a column, with its unit."""
-    unit = column.unit_name
-    if unit is None:
-        return column.label[lang]
-    return say("sheet.title", lang, label=column.label[lang], unit=unit[lang])
-
-
-def write_workbook(scenario: Scenario, path: Path, *, lang: str = "id") -> None:
-    """Write a scenario as a workbook with labels in one language; the same scenario gives the same bytes.
-
-    Raises
-    ------
-    InputError
-        When a table has more rows than a sheet.
-    """
-    for name, table in scenario.tables.items():
-        if len(table) > MOST_ROWS:
-            raise file_fault("too_many_rows", name, found=len(table), limit=MOST_ROWS)
-    write_file(path, _bytes(scenario, lang))
-
-
-def _bytes(scenario: Scenario, lang: str) -> bytes:
-    content = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": NO_TIME})
-        formats = {
-            "head": book.add_format({"bold": True}),
-            "label": book.add_format({"bg_color": "#E7E6E6", "italic": True, "text_wrap": True, "valign": "top"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        _write_settings(book.add_worksheet("settings"), scenario, formats, lang)
-        for name, table in scenario.tables.items():
-            _write_table(book.add_worksheet(name), table, list(TABLES[name].columns.values()), formats, lang)
-    return content.getvalue()
-
-
-def _write_settings(sheet: Worksheet, scenario: Scenario, formats: dict[str, Format], lang: str) -> None:
-    given = settings_given(scenario)
-    sheet.write_row(0, 0, SETTING_COLUMNS, formats["head"])
-    sheet.write_row(1, 0, [say(f"sheet.{name}", lang) for name in SETTING_COLUMNS], formats["label"])
-    for row, column in enumerate(TABLES["settings"].columns.values(), start=FIRST_ROW - 1):
-        sheet.write_string(row, 0, column.name)
-        _write_cell(sheet, row, 1, given.get(column.name), formats)
-        sheet.write_string(row, 2, title(column, lang), formats["label"])
-        sheet.write_string(row, 3, column.meaning[lang])
-    sheet.freeze_panes(2, 1)
-    sheet.set_column(0, 2, 26)
-    sheet.set_column(3, 3, 90)
-
-
-def _write_table(
-    sheet: Worksheet, table: pd.DataFrame, columns: list[Column], formats: dict[str, Format], lang: str
-) -> None:
-    for position, column in enumerate(columns):
-        sheet.write_string(0, position, column.name, formats["head"])
-        sheet.write_string(1, position, title(column, lang), formats["label"])
-        sheet.set_column(position, position, max(12, len(column.name) + 2))
-        for row, value in enumerate(table[column.name].tolist(), start=FIRST_ROW - 1):
-            _write_cell(sheet, row, position, value, formats)
-    sheet.freeze_panes(2, 0)
-
-
-def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, formats: dict[str, Format]) -> None:
-    if pd.isna(value):
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, position, value)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, position, value, formats["date"])
-    elif isinstance(value, str):
-        sheet.write_string(row, position, value)
-    else:
-        sheet.write_number(row, position, float(value))
+    for number, place, kind, text in sheet.broken:
+        if number >= FIRST_ROW and 0 < place <= SETTING_COLUMNS:
+            name = next((name for name, row in places.items() if row == number), None)
+            faults.append(_without_value("settings", number, place, name, kind, text))
+    values = [row[1] for _, row in given]
+    return RawTable(name="settings", columns=names, rows=[values], origins=[1], places=places), faults

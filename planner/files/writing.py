@@ -10,8 +10,8 @@ from planner.files.document import write_document
 from planner.files.folder import is_free, write_scenario_folder
 from planner.files.raw import file_fault
 from planner.files.safely import write_folder
+from planner.files.sheetwriting import write_workbook
 from planner.files.shipped import shipped
-from planner.files.workbook import write_workbook
 from planner.scenario import Scenario
 from planner.tables.cells import closest
 

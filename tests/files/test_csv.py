@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from planner.errors import Fault, InputError
-from planner.files import read_scenario, write_scenario
+from planner.errors import InputError
+from planner.files import raw, read_scenario, write_scenario
+from planner.files.raw import MOST_FAULTS
+from planner.files.reading import ROWS_TO_TRY
+from tests.files.seen import found
 from tests.scenes import scenario_of, small
 
 ITEMS = """\
@@ -22,13 +26,6 @@ telur,Telur,Eggs,pcs,0.0625,,
 def folder(tmp_path: Path) -> Path:
     write_scenario(scenario_of(small()), tmp_path / "kecil")
     return tmp_path / "kecil"
-
-
-def found(folder: Path) -> list[Fault]:
-    try:
-        return list(read_scenario(folder).warnings)
-    except InputError as error:
-        return [*error.faults, *error.warnings]
 
 
 def told(folder: Path) -> list[tuple[Any, ...]]:
@@ -128,7 +125,10 @@ def test_settings_are_placed_by_line(folder: Path) -> None:
         ("items.csv", b"item,name_id\n" + b"x" * 20_000, "csv_syntax"),
         ("items.csv", b"," * 10_000_000, "too_many_columns"),
         ("scenario.toml", b"title = \n", "toml_syntax"),
-        ("scenario.toml", b"a = " + b"[" * 100_000, "toml_syntax"),
+        ("scenario.toml", b"a = " + b"[" * 90_000, "toml_syntax"),
+        ("scenario.toml", b"# " + b"x" * 100_000, "too_big"),
+        ("scenario.toml", b"days" + b".a" * 40_000 + b" = 1", "toml_syntax"),
+        ("items.csv", b"item\tname_id\nberas\tBeras\n", "tab_separated"),
         ("itens.csv", b"item\n", "unknown_table"),
         ("settings.csv", b"title\nx\n", "unknown_table"),
     ],
@@ -137,6 +137,76 @@ def test_files_that_cannot_be_read(folder: Path, name: str, content: bytes, code
     (folder / name).write_bytes(content)
     assert {fault[0] for fault in told(folder)} >= {code}
     assert "unknown_reference" not in {fault[0] for fault in told(folder)}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_mixed_encodings_name_both_lines(folder: Path, newline: str) -> None:
+    lines = [line.encode() for line in ITEMS.splitlines()]
+    lines[1] = lines[1].replace(b"Beras", "Béras".encode())
+    lines[2] = lines[2].replace(b"Telur", "Télur".encode("cp1252"))
+    (folder / "items.csv").write_bytes(newline.encode().join(lines))
+    assert told(folder) == [("mixed_encoding", None, None, None, None)]
+    if newline != "\r":
+        assert "line 2 is UTF-8, line 3 is not" in found(folder)[0].message["en"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+62 812", "-", "@toko", "'=x", "''+y", "'tis", "=HYPERLINK(1)"])
+def test_a_text_like_a_formula_is_guarded_and_comes_back(tmp_path: Path, text: str) -> None:
+    document = small()
+    document["suppliers"][1]["name"] = text
+    write_scenario(scenario_of(document), tmp_path / "a")
+    with (tmp_path / "a" / "suppliers.csv").open(newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    assert not any(name.startswith(("=", "+", "-", "@")) for name in names)
+    assert text in read_scenario(tmp_path / "a")["suppliers"]["name"].tolist()
+
+
+def test_an_apostrophe_before_a_number_stays(folder: Path) -> None:
+    (folder / "prices.csv").write_text("supplier,item,from,price_rp\npasar,beras,2026-04-22,'-5\n")
+    assert told(folder) == [("not_a_number", "prices", 2, "price_rp", None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("days = 0x" + "f" * 4000, ("not_finite", "days")),
+        ("days = 07:30:00", ("not_a_number", "days")),
+        ("title = [1, 2]", ("not_a_number", "days")),
+        ("days = nan", ("not_finite", "days")),
+        ("days" + ".a" * 2000 + " = 1", ("not_a_number", "days")),
+    ],
+)
+def test_settings_of_any_kind(folder: Path, line: str, expected: tuple[str, str | None]) -> None:
+    first = "" if line.startswith("title") else 'title = "x"\n'
+    second = "days = []\n" if line.startswith("title") else ""
+    (folder / "scenario.toml").write_text(f"{first}first_day = 2026-04-20\n{second}{line}\n")
+    assert expected in [(code, column) for code, _, _, column, _ in told(folder)]
+
+
+def test_hidden_files_are_no_part_of_a_scenario(folder: Path) -> None:
+    before = read_scenario(folder).fingerprint()
+    (folder / "._items.csv").write_bytes(b"\0")
+    assert read_scenario(folder).fingerprint() == before
+
+
+def test_a_long_table_of_faults_is_told_in_part(folder: Path) -> None:
+    rows = "".join(f"pasar,rawa-buntu,telur,2026-04-{1 + row % 30:02},x\n" for row in range(ROWS_TO_TRY + 1))
+    (folder / "orders.csv").write_text(f"supplier,kitchen,item,day,quantity\n{rows}")
+    assert len(found(folder)) == MOST_FAULTS + 1
+    assert told(folder)[-1] == ("more_faults", "orders", ROWS_TO_TRY + 1, None, None)
+
+
+def test_rows_with_too_many_cells_are_told_in_part(folder: Path) -> None:
+    (folder / "orders.csv").write_text("supplier\n" + "a,b\n" * (MOST_FAULTS + 10))
+    assert len(found(folder)) == MOST_FAULTS + 1
+    assert told(folder)[-1] == ("more_faults", "orders", MOST_FAULTS + 1, None, None)
+
+
+@pytest.mark.parametrize("limit", ["MOST_ROWS", "MOST_CELLS"])
+def test_a_table_beyond_the_limits(folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(raw, limit, 2)
+    assert {(code, row) for code, _, row, *_ in told(folder)} >= {("table_too_big", None)}
+    assert "unknown_reference" not in {code for code, *_ in told(folder)}
 
 
 def test_a_link_in_a_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
