@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import commands
+from planner.cli import commands, generating
 from planner.cli.console import guarded
 from planner.version import __version__
 
@@ -20,6 +20,7 @@ for command in (
     commands.balance,
     commands.convert,
     commands.init,
+    generating.generate,
 ):
     app.command()(guarded(command))
 

@@ -1,0 +1,53 @@
+"""`pasok generate`: a city or a province that does not exist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from planner import generate as cities
+from planner.cli.console import DONE, AsJson, Lang, Language, Screen
+from planner.errors import InputError
+from planner.words import make_fault
+
+
+def generate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder.")],
+    kitchens: Annotated[int, typer.Option("--kitchens", metavar="N", help="Kitchens, 1 to 30000.")],
+    suppliers: Annotated[int, typer.Option("--suppliers", metavar="M", help="Suppliers, 1 to 80000.")],
+    days: Annotated[int, typer.Option("--days", metavar="T", help="Days, 1 to 366.")],
+    items: Annotated[int, typer.Option("--items", help="Items, 1 to 17.")] = 3,
+    lanes: Annotated[
+        int, typer.Option("--lanes", help="About how many suppliers of an item reach a kitchen, 1 to 200.")
+    ] = 12,
+    couple: Annotated[cities.Couple, typer.Option("--couple", help="What ties items and days together.")] = "none",
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed gives another city.")] = 0,
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
+    """Make a city or a province that does not exist, with Tangsel's statistics, from a seed.
+
+    Example: pasok generate big-city --kitchens 150 --suppliers 400 --days 14 --couple cash
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    numbers = {
+        "kitchens": kitchens,
+        "suppliers": suppliers,
+        "days": days,
+        "items": items,
+        "lanes": lanes,
+        "seed": seed,
+    }
+    faults = [
+        make_fault("option_range", value=value, option=f"--{name}", low=low, high=high)
+        for name, value, low, high in cities.outside(numbers)
+    ]
+    if faults:
+        raise InputError(faults)
+    cities.generate(folder, cities.City(**numbers, couple=couple))
+    answer = {"path": str(folder), **numbers, "couple": couple}
+    screen.show(answer, lambda: [escape(screen.say("cli.generated", path=folder, **numbers))])
+    return DONE
