@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +107,7 @@ def write_out(
     cost_rp = overview.landed_cost(scenario, network, tables)
     meals = overview.meals(scenario, tables)
     values = rung_values(scenario, network, tables)
-    scales = (max(1.0, meals["needed"]), max(1.0, abs(values[1])))
+    scales = rung_scales(meals, values)
     rungs = tuple(
         _rung(name, value, float(bound), scale)
         for name, value, bound, scale in zip(("hardship", "rupiah"), values, solution.bounds, scales, strict=True)
@@ -139,6 +139,11 @@ def rung_values(scenario: Scenario, network: Network, tables: PlanTables) -> tup
     """Hardship (meals) and rupiah (landed cost and penalties of soft rules, Rp) of any plan's tables."""
     penalties = float(audits.soft_breaks(scenario, tables)["rp"].sum())
     return overview.hardship(scenario, tables), overview.landed_cost(scenario, network, tables)["total"] + penalties
+
+
+def rung_scales(meals: Mapping[str, float], values: tuple[float, float]) -> tuple[float, float]:
+    """What a gap is a share of: meals needed on hardship, the value itself on rupiah."""
+    return max(1.0, meals["needed"]), max(1.0, abs(values[1]))
 
 
 def _rung(name: str, value: float, bound: float, scale: float) -> Rung:

@@ -69,8 +69,10 @@ def best_swaps(scenario: Scenario, tables: PlanTables, count: int = 3) -> tuple[
     before = complete(scenario, tables.deliveries)
     values, broken = rung_values(scenario, network, before), _broken(scenario, before)
     changes = [*_added(scenario, network, sent, before.shortages), *_moved(network, sent)]
+    promising = sorted(changes, key=lambda one: (one.meals, one.rp))
+    once = {(change.to, change.source): change for change in promising}  # one delivery may end several shortages
     found = []
-    for change in sorted(changes, key=lambda one: (-one.meals, -one.rp))[: TRIES * count]:
+    for change in sorted(once.values(), key=lambda one: (-one.meals, -one.rp))[: TRIES * count]:
         after = complete(scenario, _changed(network, before.deliveries, change))
         gains = np.subtract(values, rung_values(scenario, network, after))
         least = LEAST_GAIN * np.maximum(1.0, np.abs(values))

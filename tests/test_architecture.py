@@ -25,6 +25,7 @@ ORDER = [
     "scenario",
     "demand",
     "terms",
+    "reach",
     "checks",
     "files",
     "generate",

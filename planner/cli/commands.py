@@ -14,15 +14,18 @@ from rich.table import Table
 from planner import audits, overview
 from planner.baseline import by_hand
 from planner.cli.balance import balance_table
+from planner.cli.best import beside_best, best_lines
 from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, fault_table, interruptible
 from planner.cli.summary import breach_table, summary
-from planner.files import read_scenario, starter, write_scenario
+from planner.errors import InputError
+from planner.files import read_scenario, starter, write_scenario, write_template
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import write_plan, write_run
 from planner.report.reading import read_tables
 from planner.scenario import Scenario
+from planner.words import both, make_fault
 
 Given = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Folder, .xlsx, .json, .zip, or a shipped name: tangsel, hamlet.")
@@ -74,9 +77,10 @@ def plan(
     screen = Screen(lang=lang.value, as_json=as_json)
     given, made = _planned(screen, scenario, time_limit, gap)
     screen.progress("progress.write", {"folder": out})
-    write_plan(made, out, lang=screen.lang)
+    hands = by_hand(given)
+    write_plan(made, out, lang=screen.lang, hands=hands)
     write_run(out, made.seconds)
-    screen.show(made.to_json(), lambda: summary(screen, made, by_hand(given), out))
+    screen.show(made.to_json() | {"by_hand": hands}, lambda: summary(screen, made, hands, out))
     if made.breaches:
         return BUG
     return STOPPED if made.status == "stopped" else DONE
@@ -94,30 +98,45 @@ def _planned(screen: Screen, name: str, time_s: float | None = None, gap: float 
     return given, replace(made, seconds={"read": read_s, **made.seconds})
 
 
-def audit(scenario: Given, plan: PlanPath, lang: Language = Lang.id, as_json: AsJson = False) -> int:
+def audit(
+    scenario: Given,
+    plan: PlanPath,
+    best: Annotated[bool, typer.Option("--best", help="Add the gap to our plan and the swaps that help most.")] = False,
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
     """Hold any plan, also a hand-made one, against every rule; exit code 2 where a hard rule is broken.
+
+    What is broken only because growers are assumed to serve cheapest first, as the plan does not say, is a warning.
 
     Example: pasok audit scenarios/tangsel plan
     """
     screen = Screen(lang=lang.value, as_json=as_json)
     given = read_scenario(scenario)
     tables = read_tables(given, plan)
-    breaches = [breach.to_json() for breach in audits.audit(given, tables)]
+    judged = audits.verdict(given, tables)
+    breaches = [breach.to_json() for breach in judged.breaches]
+    hint = both("breach.assumed")
     answer: dict[str, Any] = {
         "scenario": given.settings.title,
         "fingerprint": given.fingerprint(),
         "breaches": breaches,
+        "warnings": [warning.to_json() | {"hint": hint} for warning in judged.warnings],
         "soft": audits.soft_breaks(given, tables).to_dict(orient="records"),
         "flags": audits.flags(given, tables).to_dict(orient="records"),
     }
+    if best:
+        ours = make_plan(given, Limits(findings=0, on_progress=screen.progress))
+        answer["best"] = beside_best(given, tables, ours)
 
     def lines() -> list[str | Table]:
         counts = {"soft": len(answer["soft"]), "flags": len(answer["flags"])}
-        passed = [] if breaches else [escape(screen.say("cli.audit.passed"))]
-        return [
-            *([breach_table(screen, breaches)] if breaches else passed),
-            escape(screen.say("cli.audit.beside", **counts)),
-        ]
+        passed = escape(screen.say("cli.audit.passed"))
+        told: list[str | Table] = [breach_table(screen, breaches) if breaches else passed]
+        if judged.warnings:
+            told += [breach_table(screen, answer["warnings"], "cli.audit.assumed"), escape(hint[screen.lang])]
+        beside = best_lines(screen, given, answer["best"]) if best else []
+        return [*told, escape(screen.say("cli.audit.beside", **counts)), *beside]
 
     screen.show(answer, lines)
     return INPUT if breaches else DONE
@@ -146,16 +165,27 @@ def balance(
 
 
 def convert(
-    source: Annotated[str, typer.Argument(metavar="SRC", help="A scenario in any format.")],
-    target: Annotated[Path, typer.Argument(metavar="DST", help="By its ending: .xlsx, .json, .zip, else a folder.")],
+    source: Annotated[str | None, typer.Argument(metavar="[SRC]", help="A scenario in any format.")] = None,
+    target: Annotated[
+        Path | None, typer.Argument(metavar="[DST]", help="By its ending: .xlsx, .json, .zip, else a folder.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="DST.xlsx", help="Write a blank workbook to fill in instead.")
+    ] = None,
     lang: Language = Lang.id,
     as_json: AsJson = False,
 ) -> int:
-    """Turn a scenario of any format into any other.
+    """Turn a scenario of any format into any other, or write a blank workbook.
 
     Example: pasok convert scenarios/tangsel tangsel.xlsx
     """
     screen = Screen(lang=lang.value, as_json=as_json)
+    if template is not None and source is None:
+        write_template(template, lang=screen.lang)
+        screen.show({"path": str(template)}, lambda: [escape(screen.say("cli.template", path=template))])
+        return DONE
+    if template is not None or source is None or target is None:
+        raise InputError([make_fault("convert_what")])
     given = read_scenario(source)
     write_scenario(given, target, lang=screen.lang)
     answer = {"path": str(target), "fingerprint": given.fingerprint()}

@@ -10,17 +10,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner import words
+from planner.baseline import Hands
 from planner.cli.console import Screen
 from planner.plan import Plan
+from planner.report.sections import beside, shown
 
 FIRST = 5  # things to look at first
 HELD = 2  # of them at most so many limits that hold the plan back
 LONGEST = 12  # rows of a table of shortages
 
-Results = Mapping[str, Mapping[str, float]]
 
-
-def summary(screen: Screen, plan: Plan, hands: Results, folder: Path) -> list[str | Table]:
+def summary(screen: Screen, plan: Plan, hands: Hands, folder: Path) -> list[str | Table]:
     """Everything `pasok plan` tells a person, in order."""
     return [
         headline(screen, plan),
@@ -57,24 +57,15 @@ def _rungs(screen: Screen, plan: Plan) -> Table:
     return screen.table(screen.say("cli.rungs"), columns, rows)
 
 
-def _beside(screen: Screen, plan: Plan, hands: Results) -> Table:
+def _beside(screen: Screen, plan: Plan, hands: Hands) -> Table:
     """Our plan beside nearest-first and cheapest-first matching by hand."""
-    ours = {
-        "meals_short": plan.meals["short"],
-        "cost_rp": plan.cost_rp["total"],
-        "coop_share": plan.coop_share,
-    }
+    table = beside(plan, hands, screen.lang)
     rows = [
-        [
-            screen.say(f"cli.way.{way}"),
-            _whole(screen, result["meals_short"]),
-            words.rupiah(result["cost_rp"], screen.lang),
-            words.percent(result["coop_share"], screen.lang, 1),
-        ]
-        for way, result in {"plan": ours, **hands}.items()
+        [shown(row[field.name], field.kind, screen.lang) for field in table.fields]
+        for row in table.rows.to_dict(orient="records")
     ]
-    columns = {"cli.way": "left", "cli.meals_short": "right", "cli.cost": "right", "cli.coop_share": "right"}
-    return screen.table(screen.say("cli.beside"), columns, rows)
+    sides = {f"report.column.{field.name}": "left" if field.kind == "text" else "right" for field in table.fields}
+    return screen.table(table.title, sides, rows)
 
 
 def _shortages(screen: Screen, plan: Plan) -> list[str | Table]:
@@ -183,7 +174,7 @@ def _tight_cash(screen: Screen, plan: Plan) -> list[str]:
     return [screen.say("cli.look.cash", count=len(tight), supplier=first)]
 
 
-def breach_table(screen: Screen, breaches: Sequence[Mapping[str, object]]) -> Table:
+def breach_table(screen: Screen, breaches: Sequence[Mapping[str, object]], title: str = "cli.breaches") -> Table:
     """Hard rules broken: rule, table, row, key and what is wrong."""
     rows = []
     for breach in breaches:
@@ -193,4 +184,4 @@ def breach_table(screen: Screen, breaches: Sequence[Mapping[str, object]]) -> Ta
         where = [str(breach[name]) if breach[name] is not None else "" for name in ("rule", "table", "row")]
         rows.append([*where, named, text])
     columns = {f"cli.breach.{name}": "left" for name in ("rule", "table", "row", "key", "message")}
-    return screen.table(screen.say("cli.breaches", count=len(rows)), columns, rows)
+    return screen.table(screen.say(title, count=len(rows)), columns, rows)
