@@ -30,12 +30,12 @@ SMALL: Document = {
         {"supplier": "pasar", "kind": "market"},
     ],
     "offers": [
-        {"supplier": "kkmp", "item": "beras", "price_rp": 13500, "on_hand": 100, "weekdays": "135"},
+        {"supplier": "kkmp", "item": "beras", "price_rp": 13500, "on_hand": 1000, "weekdays": "135"},
         {"supplier": "kkmp", "item": "telur", "price_rp": 1900.5},
         {"supplier": "pasar", "item": "beras", "price_rp": 15000, "from": "2026-04-20", "until": "2026-04-21"},
     ],
     "prices": [{"supplier": "pasar", "item": "beras", "from": "2026-04-22", "price_rp": 15500}],
-    "sources": [{"supplier": "kkmp", "producer": "kandang", "item": "telur", "per_day": 500, "cost_rp": 1750}],
+    "sources": [{"supplier": "kkmp", "producer": "kandang", "item": "telur", "per_day": 5000, "cost_rp": 1750}],
     "vehicles": [{"supplier": "kkmp", "vehicle": "pikap", "count": 1, "load_kg": 900}],
     "kitchens": [
         {"kitchen": "rawa-buntu", "menu": "m", "lat": -6.31, "lon": 106.68, "dry_kg": 500},

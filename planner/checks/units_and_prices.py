@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.checks.known import Known
+from planner.checks.known import Known, plain
 from planner.checks.peers import PEERS, Bools, Floats, Ints, Standing, beside_peers
 from planner.errors import Fault
 from planner.scenario import Scenario
@@ -215,7 +215,7 @@ def _told(known: Known, numbers: _Numbers, slips: Mapping[str, Floats]) -> Itera
         slip = int(np.argmin(np.isnan(times[:, place])))
         table, column, _ = numbers.measure.columns[numbers.named[place]]
         value, factor = numbers.value[place], times[slip, place]
-        suggestion = None if factor == UNKNOWN else significant(value * factor)
+        suggestion = None if factor == UNKNOWN else plain(significant(value * factor))
         usual = float(f"{value / np.exp(numbers.peers.off[place]):.3g}")
         yield known.warning(
             list(slips)[slip], table, int(numbers.row[place]), column, suggestion=suggestion, usual=usual

@@ -31,14 +31,15 @@ from planner.tables import TABLES
 from planner.tables.parse import RawTable, place
 from planner.words import both, make_fault
 
-MOST_VALUES = 6_000_000  # of one document
+LARGEST_DOCUMENT = 60_000_000  # bytes; in memory it takes up to ten times as much
+MOST_VALUES = 3_000_000  # of one document
 VALUE_MARKS = (b",", b"[", b"{")  # no more values than these
 LONGEST_NAME = 60  # characters of a name that a message repeats
 
 
 def read_document(path: Path) -> RawScenario:
     """The raw tables of a JSON file."""
-    return read_json(path.name, read_bytes(path))
+    return read_json(path.name, read_bytes(path, limit=LARGEST_DOCUMENT))
 
 
 def read_json(name: str, content: bytes) -> RawScenario:
@@ -92,12 +93,14 @@ def from_document(document: object) -> RawScenario:
 
 def _table(name: str, held: dict[str, Any] | list[Any]) -> tuple[RawTable, list[Fault]]:
     """A raw table from its rows, each placed by its pointer."""
-    rows = {"": held} if isinstance(held, dict) else {f"/{row}": cells for row, cells in enumerate(held)}
-    good = {f"/{name}{pointer}": row for pointer, row in rows.items() if isinstance(row, dict)}
-    odd = [f"/{name}{pointer}" for pointer, row in rows.items() if not isinstance(row, dict)]
-    faults = [_shape(pointer, "row") for pointer in odd[:MOST_FAULTS]]
-    if len(odd) > MOST_FAULTS:
-        raise FileFault([*faults, more_faults(name, odd[MOST_FAULTS])])
+    rows = {f"/{name}": held} if isinstance(held, dict) else {f"/{name}/{i}": row for i, row in enumerate(held)}
+    faults = []
+    for pointer, row in rows.items():
+        if not isinstance(row, dict):
+            faults.append(_shape(pointer, "row"))
+            if len(faults) == MOST_FAULTS:
+                raise FileFault([*faults, more_faults(name, pointer)])
+    good = {pointer: row for pointer, row in rows.items() if isinstance(row, dict)} if faults else rows
     columns = _columns(name, good)
     check_size(name, len(good), len(columns))
     cells = [[plain_cell(row.get(column)) for column in columns] for row in good.values()]

@@ -16,7 +16,7 @@ from planner.tables.parse import RawTable
 from planner.words import make_fault
 
 MOST_COLUMNS = 200
-MOST_ROWS = 2_000_000  # of one table, empty ones too
+MOST_ROWS = 1_000_000  # of one table, empty ones too
 MOST_CELLS = 10_000_000  # of one table, empty ones too
 MOST_FAULTS = 1000  # told of one table
 LONGEST_CELL = 10_000  # characters; far above what any column may hold

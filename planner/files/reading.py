@@ -87,7 +87,7 @@ def build(raw: RawScenario) -> Scenario:
         tables=MappingProxyType({name: table.frame for name, table in parsed.items()}),
         origins=MappingProxyType({name: table.origins for name, table in parsed.items()}),
     )
-    faults += check(scenario, doubtful=_doubtful(unread, parsed, faults))
+    faults = check(scenario, doubtful=_doubtful(unread, parsed, faults), told=faults)
     return _passed(scenario, faults)
 
 

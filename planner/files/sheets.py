@@ -124,7 +124,7 @@ def write(book: Any, broken: list[list[tuple[int, int, str, str]]]) -> int:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(number)
-        area += sheet.total_height * sheet.total_width
+        area += (sheet.end[0] + 1) * (sheet.end[1] + 1) if sheet.end else 0
         if area > MOST_AREA:
             return BEYOND
         told = {
