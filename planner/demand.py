@@ -139,6 +139,22 @@ def needs(scenario: Scenario) -> pd.DataFrame:
     return table[table["need"] > 0].reset_index(drop=True)
 
 
+def substitutions(scenario: Scenario) -> pd.DataFrame:
+    """What may be cooked instead of a need, sorted by kitchen, item, day and instead_of.
+
+    Returns
+    -------
+    kitchen, item (that stands in), day, instead_of, ratio (units of item for one unit replaced), most (units of item:
+    ratio x max_share x need).
+    """
+    rows = scenario["substitutes"][["item", "instead_of", "ratio", "max_share"]]
+    wanted = needs(scenario).rename(columns={"item": "instead_of"})
+    table = wanted.merge(rows[rows["item"] != rows["instead_of"]], on="instead_of")
+    table["most"] = table["ratio"] * table["max_share"].astype(float).fillna(1.0) * table["need"]
+    table = table[table["most"] > 0].sort_values(["kitchen", "item", "day", "instead_of"], ignore_index=True)
+    return table[["kitchen", "item", "day", "instead_of", "ratio", "most"]]
+
+
 def _dishes(scenario: Scenario) -> pd.DataFrame:
     """What each class of a kitchen eats on each cooking day: a menu row of the class wins over one for all."""
     menus = scenario["menus"].rename(columns={"class": "only_class"})

@@ -37,6 +37,8 @@ def local_suppliers(scenario: Scenario) -> pd.Series:
 def shipping_suppliers(scenario: Scenario) -> pd.DataFrame:
     """The suppliers that may ship: others than coops always, coops that are active (or of unreported stage).
 
+    Coops that are preparing may while `max_new_coops` lets some start.
+
     Returns
     -------
     supplier, active_from (first day on which it may ship; NaT = from the start).
@@ -44,6 +46,8 @@ def shipping_suppliers(scenario: Scenario) -> pd.DataFrame:
     suppliers = scenario["suppliers"]
     coop = suppliers["kind"] == "coop"
     allowed = ~coop | suppliers["stage"].isna() | (suppliers["stage"] == "active")
+    if scenario.settings.max_new_coops > 0:
+        allowed |= suppliers["stage"] == "preparing"
     active_from = suppliers["active_from"].where(coop)
     table = pd.DataFrame({"supplier": suppliers["supplier"], "active_from": active_from})
     return table[allowed].reset_index(drop=True)

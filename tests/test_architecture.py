@@ -25,6 +25,7 @@ ORDER = [
     "scenario",
     "demand",
     "terms",
+    "ordering",
     "reach",
     "checks",
     "files",
