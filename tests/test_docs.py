@@ -83,11 +83,11 @@ def test_decisions_are_short():
 
 
 def written() -> list[Path]:
-    """Return the texts of the checkout, without what is made from them."""
+    """Return the texts of the checkout, without what is made from them (of a worktree, `.git` is a file)."""
     texts = []
     for folder, folders, names in os.walk(CHECKOUT):
         folders[:] = [name for name in folders if name == ".ci" or not (name.startswith(".") or name in MADE)]
-        texts += [Path(folder, name) for name in names if Path(name).suffix not in BINARY]
+        texts += [Path(folder, name) for name in names if name != ".git" and Path(name).suffix not in BINARY]
     return texts
 
 
