@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from planner.errors import SolverError
 from planner.network import Floats, Ints
@@ -97,9 +98,14 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
 
 
 def block_of(program: Program, rows: Ints, columns: Ints) -> LinearProgram:
-    """Some rows and columns of a program, for hardship."""
+    """A block of a program, for hardship; its rows hold no other columns."""
+    matrix, height = program.matrix, len(rows)
+    if (height, len(columns)) != matrix.shape:
+        part, place = matrix[rows], np.empty(matrix.shape[1], dtype=matrix.indices.dtype)
+        place[columns] = np.arange(len(columns))
+        matrix = sparse.csr_matrix((part.data, place[part.indices], part.indptr), shape=(height, len(columns)))
     return LinearProgram(
-        matrix=program.matrix[rows][:, columns],
+        matrix=matrix,
         row_lower=program.row_lower[rows],
         row_upper=program.row_upper[rows],
         lower=np.zeros(len(columns)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +17,7 @@ from scipy import sparse
 from planner.network import Floats, Ints, Network
 
 RUNGS = ("hardship", "rupiah")
+DENSE = 8  # keys are counted, not sorted, while they span at most this many places per element
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +184,21 @@ def group(*keys: Ints) -> tuple[Ints, tuple[Ints, ...]]:
     """Number the distinct key tuples: (group of each element, key arrays by group), groups sorted by key."""
     if len(keys[0]) == 0:
         return np.zeros(0, dtype=np.int64), tuple(np.zeros(0, dtype=np.int64) for _ in keys)
+    least = [int(key.min()) for key in keys]
+    sizes = [int(key.max()) - low + 1 for key, low in zip(keys, least, strict=True)]
+    if prod(sizes) > DENSE * len(keys[0]):
+        return _group_sparse(*keys)
+    code = keys[0] - least[0]
+    for key, low, size in zip(keys[1:], least[1:], sizes[1:], strict=True):
+        code = code * size + (key - low)
+    seen = np.zeros(prod(sizes), dtype=bool)
+    seen[code] = True
+    names = np.unravel_index(np.flatnonzero(seen), sizes)
+    return (np.cumsum(seen) - 1)[code], tuple(name + low for name, low in zip(names, least, strict=True))
+
+
+def _group_sparse(*keys: Ints) -> tuple[Ints, tuple[Ints, ...]]:
+    """The same by sorting, for keys that lie far apart."""
     order = np.lexsort(keys[::-1])
     changed = np.zeros(len(order), dtype=bool)
     for key in keys:
@@ -204,60 +221,59 @@ def assemble(
     held
         The limits of every block that a person could loosen; without them nothing is explained.
     """
-    most, costs, own_most = [columns.most.copy()], [_landed(columns)], [columns.own_most.copy()]
-    rows, places, first_row, width, height = [], [], [], columns.count, 0
-    for block in blocks:
-        first_row.append(height)
-        private = sum(len(part.most) for part in block.private)
-        shift = width - columns.count
-        places += [_shifted(part, height, columns.count, shift) for part in block.entries]
-        costs.append(np.zeros((2, private)))
-        wide = np.concatenate(costs, axis=1)
+    most, own_most = [columns.most.copy()], [columns.own_most.copy()]
+    private = [sum(len(part.most) for part in block.private) for block in blocks]
+    shifts = np.concatenate([[0], np.cumsum(private)]).astype(int)
+    first_row = np.concatenate([[0], np.cumsum([len(block.rows.lower) for block in blocks])]).astype(np.int64)
+    width, height = columns.count + int(shifts[-1]), int(first_row[-1])
+    rungs = np.zeros((2, width))
+    rungs[1, : columns.count] = columns.rupiah
+    for block, shift in zip(blocks, shifts, strict=False):
         for rung, column, cost in block.costs:
-            np.add.at(wide[RUNGS.index(rung)], np.where(column >= columns.count, column + shift, column), cost)
-        costs = [wide]
+            np.add.at(rungs[RUNGS.index(rung)], _moved(column, columns.count, shift), cost)
         most += [part.most for part in block.private]
         own_most += [np.where(part.implied, np.inf, part.most) for part in block.private]
         most[0][block.closed] = own_most[0][block.closed] = 0.0
-        rows.append(block.rows)
-        width, height = width + private, height + len(block.rows.lower)
-    rungs = costs[0]
+    places = [
+        (part, int(top), int(shift) if alone else 0)
+        for block, top, shift, alone in zip(blocks, first_row, shifts, private, strict=False)
+        for part in block.entries
+    ]
     weights = np.zeros(rungs.shape[1])
     weights[columns.delivered] = tie
     return Program(
         columns=columns,
-        matrix=_stack(places, height, width),
-        row_lower=np.concatenate([part.lower for part in rows]),
-        row_upper=np.concatenate([part.upper for part in rows]),
+        matrix=_stack(places, columns.count, height, width),
+        row_lower=np.concatenate([block.rows.lower for block in blocks]),
+        row_upper=np.concatenate([block.rows.upper for block in blocks]),
         most=np.concatenate(most),
         own_most=np.concatenate(own_most),
         rungs=rungs,
         tie=weights,
         rules=tuple(block.rule for block in blocks),
-        first_row=np.array([*first_row, height], dtype=np.int64),
-        row_keys=tuple(part.keys for part in rows),
+        first_row=first_row,
+        row_keys=tuple(block.rows.keys for block in blocks),
         held=tuple(held),
     )
 
 
-def _landed(columns: Columns) -> Floats:
-    """Costs by rung before any rule: landed cost on the second."""
-    return np.stack([np.zeros(columns.count), columns.rupiah])
+def _moved(column: Ints, shared: int, shift: int) -> Ints:
+    """Private columns of a block where they lie in the whole."""
+    return np.where(column >= shared, column + shift, column) if shift else column
 
 
-def _shifted(part: Entry, height: int, shared: int, shift: int) -> Entry:
-    """An entry in the rows and columns of the whole."""
-    column = np.where(part.column >= shared, part.column + shift, part.column)
-    return Entry(row=part.row + height, column=column, value=part.value)
+def _stack(places: Sequence[tuple[Entry, int, int]], shared: int, height: int, width: int) -> sparse.csr_matrix:
+    """All entries as one matrix; entries at one place add up.
 
-
-def _stack(places: Sequence[Entry], height: int, width: int) -> sparse.csr_matrix:
-    """All entries as one matrix; entries at one place add up."""
-    if not places:
-        return sparse.csr_matrix((height, width))
-    row, column, value = (
-        np.concatenate([getattr(part, name) for part in places]) for name in ("row", "column", "value")
-    )
-    matrix = sparse.coo_matrix((value, (row, column)), shape=(height, width)).tocsr()
+    places: entries with the first row of their block and how far its private columns lie behind the shared ones.
+    """
+    ends = np.cumsum([0] + [len(part.row) for part, _, _ in places])
+    kind = np.int32 if max(height, width, ends[-1]) < np.iinfo(np.int32).max else np.int64
+    row, column, value = np.empty(ends[-1], dtype=kind), np.empty(ends[-1], dtype=kind), np.empty(ends[-1])
+    for (part, top, shift), (start, end) in zip(places, pairwise(ends), strict=True):
+        np.add(part.row, top, out=row[start:end], casting="unsafe")
+        column[start:end] = _moved(part.column, shared, shift)
+        value[start:end] = part.value
+    matrix = sparse.csr_matrix(sparse.coo_matrix((value, (row, column)), shape=(height, width)))
     matrix.eliminate_zeros()
     return matrix

@@ -15,21 +15,30 @@ def split(matrix: sparse.csr_matrix) -> list[tuple[Ints, Ints]]:
     Columns that stand in no row are one block of their own, without rows.
     """
     rows, columns = matrix.shape
-    place = matrix.tocoo()
-    ones, size = np.ones(matrix.nnz, dtype=np.int8), rows + columns
-    graph = sparse.csr_matrix((ones, (place.row, rows + place.col)), shape=(size, size))
-    _, label = connected_components(graph, directed=False)
+    label = _labels(matrix)
     row_label, column_label = label[:rows], label[rows:]
-    lone = np.bincount(matrix.indices, minlength=columns) == 0
+    lone = np.ones(columns, dtype=bool)
+    lone[matrix.indices] = False
+    busy = np.flatnonzero(~lone)
+    if len(busy) and (label == column_label[busy[0]]).all():
+        return [(np.arange(rows), busy)]
     blocks = []
-    order = np.argsort(column_label[~lone], kind="stable")
-    busy = np.flatnonzero(~lone)[order]
+    busy = busy[np.argsort(column_label[busy], kind="stable")]
     labels, starts = np.unique(column_label[busy], return_index=True)
     row_order = np.argsort(row_label, kind="stable")
     row_sorted = row_label[row_order]
     for name, start, end in zip(labels, starts, np.append(starts, len(busy))[1:], strict=True):
         first, last = np.searchsorted(row_sorted, [name, name + 1])
-        blocks.append((row_order[first:last], np.sort(busy[start:end])))
+        blocks.append((row_order[first:last], busy[start:end]))
     if lone.any():
         blocks.append((np.zeros(0, dtype=np.int64), np.flatnonzero(lone)))
     return sorted(blocks, key=lambda block: int(block[1][0]))
+
+
+def _labels(matrix: sparse.csr_matrix) -> Ints:
+    """Component of every row, then of every column; entries are only looked at, not copied."""
+    rows, columns = matrix.shape
+    starts = np.concatenate([matrix.indptr, np.full(columns, matrix.nnz, dtype=matrix.indptr.dtype)])
+    size = rows + columns
+    graph = sparse.csr_matrix((matrix.data, matrix.indices + rows, starts), shape=(size, size), copy=False)
+    return np.asarray(connected_components(graph, directed=False)[1])
