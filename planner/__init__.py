@@ -9,14 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from planner.audits import audit
+    from planner.audits import audit, flags, soft_breaks, verdict
+    from planner.baseline import by_hand
     from planner.errors import Fault, InputError, PasokError
     from planner.files import read_scenario, write_scenario
+    from planner.files.shipped import shipped
     from planner.limits import Limits
     from planner.pipeline import make_plan
     from planner.plan import Plan
-    from planner.report import write_plan
+    from planner.report import csv_text, plain, read_tables, write_plan
+    from planner.report.workbook import workbook
     from planner.scenario import Scenario
+    from planner.tables import REQUIRED_TABLES, TABLES
+    from planner.units import whole_rupiah
+    from planner.words import both, read_texts, spoken
 
 _HOME = {
     "read_scenario": "planner.files",
@@ -30,9 +36,26 @@ _HOME = {
     "PasokError": "planner.errors",
     "audit": "planner.audits",
     "write_plan": "planner.report",
+    "TABLES": "planner.tables",
+    "REQUIRED_TABLES": "planner.tables",
+    "both": "planner.words",
+    "by_hand": "planner.baseline",
+    "csv_text": "planner.report",
+    "flags": "planner.audits",
+    "plain": "planner.report",
+    "read_tables": "planner.report",
+    "read_texts": "planner.words",
+    "shipped": "planner.files.shipped",
+    "soft_breaks": "planner.audits",
+    "spoken": "planner.words",
+    "verdict": "planner.audits",
+    "whole_rupiah": "planner.units",
+    "workbook": "planner.report.workbook",
 }
 
 __all__ = [
+    "REQUIRED_TABLES",
+    "TABLES",
     "Fault",
     "InputError",
     "Limits",
@@ -40,8 +63,21 @@ __all__ = [
     "Plan",
     "Scenario",
     "audit",
+    "both",
+    "by_hand",
+    "csv_text",
+    "flags",
     "make_plan",
+    "plain",
     "read_scenario",
+    "read_tables",
+    "read_texts",
+    "shipped",
+    "soft_breaks",
+    "spoken",
+    "verdict",
+    "whole_rupiah",
+    "workbook",
     "write_plan",
     "write_scenario",
 ]

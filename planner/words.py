@@ -24,11 +24,16 @@ LONGEST_VALUE = 60  # characters of a wrong value that a message repeats
 MOST_DECIMALS = 6  # decimals of a number inside a sentence
 
 
-@cache
 def catalogue(lang: str) -> dict[str, str]:
     """Every text of a language (`id` or `en`) by code."""
+    return read_texts(LOCALE, lang)
+
+
+@cache
+def read_texts(folder: Path, lang: str) -> dict[str, str]:
+    """The texts of a language in the catalogues `<area>.<lang>.po` of a folder, by code."""
     texts: dict[str, str] = {}
-    for path in sorted(LOCALE.glob(f"*.{lang}.po")):
+    for path in sorted(folder.glob(f"*.{lang}.po")):
         with path.open("rb") as file:
             entries = read_po(file, locale=lang)
         texts.update((str(entry.id), str(entry.string)) for entry in entries if entry.id)
