@@ -1,6 +1,6 @@
 # Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: demo test test-all check bench pictures lock clean help setup browser
+.PHONY: demo test test-all check bench pictures lock clean help setup browser postgres
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
@@ -18,10 +18,10 @@ demo: setup ## Set up and plan two weeks for Kota Tangerang Selatan into ./plan
 	$(BIN)/pasok plan scenarios/tangsel --out plan
 	@echo "Page: plan/plan.html   Workbook: plan/plan.xlsx"
 
-test: setup browser ## Run the tests (not the slow ones)
+test: setup browser postgres ## Run the tests (not the slow ones)
 	$(PYTEST) -m "not slow"
 
-test-all: setup browser ## Run every test, with branch coverage
+test-all: setup browser postgres ## Run every test, with branch coverage
 	$(PYTEST) --cov
 
 check: setup ## Lint, formatting and types
@@ -67,3 +67,8 @@ $(PEERS): $(READY) requirements-bench.lock
 # The browser tests are left out, and say so, where Chromium cannot be had; in CI that is a failure.
 browser:
 	@command -v chromium >/dev/null || { $(call debian,chromium fonts-dejavu-core); } || [ -z "$$CI" ]
+
+# So are the tests on PostgreSQL, unless TEST_PG_URL names one.
+postgres:
+	@[ -n "$$TEST_PG_URL" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+		|| { $(call debian,postgresql); } || [ -z "$$CI" ]

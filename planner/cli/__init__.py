@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
@@ -23,6 +24,8 @@ for command in (
     generating.generate,
 ):
     app.command()(guarded(command))
+for joining in entry_points(group="pasok.commands"):
+    joining.load()(app, guarded)
 
 
 def _show_version(wanted: bool) -> None:

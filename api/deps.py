@@ -1,0 +1,146 @@
+"""What handlers ask for: the service, who asks, and the scenario, run or plan of the path, if the caller may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+
+from api.errors import Problem
+from api.jobs import Readers, Solvers
+from api.metrics import Metrics
+from api.settings import Settings
+from api.store import Files, Store, runs, scenarios
+from api.store.access import Caller
+from api.store.runs import Run
+from api.store.scenarios import KeptScenario
+
+ID = "^[0-9a-f]{32}$"
+SEES_ALL = ("admin", "analyst")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """All parts of a running service."""
+
+    settings: Settings
+    store: Store
+    files: Files
+    solvers: Solvers
+    readers: Readers
+    metrics: Metrics
+
+
+def the_service(request: Request) -> Service:
+    """The running service."""
+    service: Service = request.app.state.service
+    return service
+
+
+def the_caller(request: Request) -> Caller:
+    """Who asks."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+Running = Annotated[Service, Depends(the_service)]
+Anyone = Annotated[Caller, Depends(the_caller)]
+
+
+class Allow:
+    """Lets in some roles only."""
+
+    def __init__(self, *roles: str) -> None:
+        self._roles = roles
+
+    def __call__(self, caller: Anyone) -> Caller:
+        """Who asks, if its role is one of them."""
+        if caller.role not in self._roles:
+            raise Problem("forbidden", role=caller.role)
+        return caller
+
+
+Planner = Annotated[Caller, Depends(Allow("planner", "admin"))]
+Reader = Annotated[Caller, Depends(Allow("planner", "analyst", "admin"))]
+Watcher = Annotated[Caller, Depends(Allow("analyst", "admin"))]
+DaySheetReader = Annotated[Caller, Depends(Allow("planner", "kitchen", "analyst", "admin"))]
+Before = Annotated[str | None, Query(pattern=ID, description="last id already seen")]
+PageSize = Annotated[int, Query(alias="limit", ge=1, le=200)]
+
+
+def whose(caller: Caller) -> str | None:
+    """Whose things the caller lists: its own, or (None) everyone's."""
+    return None if caller.role in SEES_ALL else caller.id
+
+
+def the_scenario(
+    scenario: Annotated[str, Path(pattern=ID)],
+    caller: Reader,
+    service: Running,
+) -> KeptScenario:
+    """The scenario of the path."""
+    return scenario_for(scenario, caller, service)
+
+
+def scenario_for(scenario: str, caller: Caller, service: Service) -> KeptScenario:
+    """A scenario the caller may see; what it may not see is not there."""
+    with service.store.reading() as connection:
+        found = scenarios.find(connection, scenario)
+    if found is None or whose(caller) not in (None, found.owner):
+        raise Problem("no_scenario", pointer="/scenario")
+    return found
+
+
+def the_run(run: Annotated[str, Path(pattern=ID)], caller: Reader, service: Running) -> Run:
+    """The run of the path."""
+    return _run_for(run, whose(caller), service)
+
+
+def _run_for(run: str, owner: str | None, service: Service) -> Run:
+    with service.store.reading() as connection:
+        found = runs.find(connection, run)
+    if found is None or owner not in (None, found.owner):
+        raise Problem("no_run", pointer="run")
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadyPlan:
+    """The plan of a run that is done."""
+
+    run: str
+    folder: FilePath
+
+
+def plan_of(run: Run, service: Service) -> ReadyPlan:
+    """The plan of a run; a problem while there is none."""
+    if run.state != "done":
+        waiting = run.state in runs.OPEN
+        raise Problem("not_done" if waiting else "no_plan", headers={"Retry-After": "2"} if waiting else None)
+    return ReadyPlan(run=run.id, folder=service.files.plan(run.id, run.attempt))
+
+
+def the_plan(run: Annotated[Run, Depends(the_run)], service: Running) -> ReadyPlan:
+    """The plan of the run of the path."""
+    return plan_of(run, service)
+
+
+def the_kitchens_plan(
+    run: Annotated[str, Path(pattern=ID)],
+    kitchen: Annotated[str, Path(max_length=200)],
+    caller: DaySheetReader,
+    service: Running,
+) -> ReadyPlan:
+    """The plan of the path, for those who may see this kitchen: a kitchen sees its own, of any run it was told of."""
+    if caller.role == "kitchen" and kitchen not in caller.kitchens:
+        raise Problem("not_your_kitchen")
+    owner = None if caller.role == "kitchen" else whose(caller)
+    return plan_of(_run_for(run, owner, service), service)
+
+
+OneScenario = Annotated[KeptScenario, Depends(the_scenario)]
+OneRun = Annotated[Run, Depends(the_run)]
+OnePlan = Annotated[ReadyPlan, Depends(the_plan)]
+KitchensPlan = Annotated[ReadyPlan, Depends(the_kitchens_plan)]

@@ -1,0 +1,186 @@
+"""Runs are solved here: threads that claim queued runs and give each to a worker process; readers do short jobs.
+
+Whoever claims a run holds a lease and renews it. A service that is killed leaves running rows behind; the next start,
+or an expired lease, puts them back into the queue. All writes about a run name its attempt (`api.store.runs`).
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from api.children import Allowance, Child, Message
+from api.settings import Settings
+from api.store import Files, Store, runs
+from api.store.runs import Run
+from api.words import both
+
+LOG = structlog.get_logger("pasok.jobs")
+IDLE_SECONDS = 0.5  # between two looks into the queue when nobody says that there is something
+GRACE_SECONDS = 30.0  # beyond its own time limit a run may still audit and write
+RENEWALS = 5  # of a lease before it would expire
+STOP_LOOK_SECONDS = 0.5
+
+
+class Solvers:
+    """Threads, each with a worker process of its own, that solve what is queued."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._store, self._files = settings, store, Files(settings.folder)
+        self._worker = uuid.uuid4().hex
+        self._ending, self._wake = threading.Event(), threading.Event()
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(settings.solvers)]
+
+    def start(self) -> None:
+        """Take back what an earlier service of this folder was solving when it died, and begin."""
+        with self._store.writing() as connection:
+            for run in runs.running(connection):
+                self._give_up(connection, run)
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Say that something is queued."""
+        self._wake.set()
+
+    def are_alive(self) -> bool:
+        """Whether all threads work."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def close(self) -> None:
+        """Stop; what is being solved goes back into the queue."""
+        self._ending.set()
+        self._wake.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        child: Child | None = None
+        while not self._ending.is_set():
+            try:
+                run = self._claim()
+                if run is None:
+                    self._wake.wait(IDLE_SECONDS)
+                    self._wake.clear()
+                    continue
+                child = self._solve(run, child if child and child.is_alive() else Child(self._allowance(run)))
+            except Exception:
+                LOG.exception("solver_trouble")
+                self._ending.wait(IDLE_SECONDS)
+        if child:
+            child.kill()
+
+    def _claim(self) -> Run | None:
+        settings = self._settings
+        with self._store.writing() as connection:
+            for run in runs.expired(connection):
+                self._give_up(connection, run)
+            return runs.claim(
+                connection, worker=self._worker, lease_s=settings.lease_seconds, per_owner=settings.solving_per_user
+            )
+
+    def _give_up(self, connection: Any, run: Run) -> None:
+        """Put a run back whose worker is gone; one that took several workers with it ends as failed."""
+        if run.lost + 1 >= runs.MOST_LOST:
+            runs.fail(connection, run, reason("worker_died"))
+        else:
+            runs.release(connection, run, lost=True)
+
+    def _allowance(self, run: Run) -> Allowance:
+        settings = self._settings
+        seconds = float(run.limits.get("time_s") or settings.run_seconds) + GRACE_SECONDS + settings.silence_seconds
+        return Allowance(memory_mb=settings.solver_memory_mb, seconds=seconds, silence_seconds=settings.silence_seconds)
+
+    def _solve(self, run: Run, child: Child) -> Child:
+        """Have a run solved, its lease renewed meanwhile, and end it."""
+        child.allowance = self._allowance(run)
+        target = self._files.plan(run.id, run.attempt)
+        job = {"task": "plan", "scenario": str(self._files.scenario(run.scenario)), "target": str(target)}
+        looked, stop_told = time.monotonic(), False
+        for message in child.messages(job | {"limits": self._limits(run)}):
+            if self._ending.is_set() and not message.keys() & {"done", "failed"}:
+                child.kill()
+                with self._store.writing() as connection:
+                    runs.release(connection, run, lost=False)
+                return child
+            self._hear(run, message)
+            if time.monotonic() - looked > min(STOP_LOOK_SECONDS, self._settings.lease_seconds / RENEWALS):
+                looked = time.monotonic()
+                held = self._renew(run)
+                if held is None:
+                    child.kill()
+                elif held.stop_asked and not stop_told:
+                    child.send({"stop": True})
+                    stop_told = True
+        return child
+
+    def _limits(self, run: Run) -> dict[str, Any]:
+        return {"time_s": self._settings.run_seconds, **run.limits}
+
+    def _renew(self, run: Run) -> Run | None:
+        with self._store.writing() as connection:
+            return runs.renew(connection, run, lease_s=self._settings.lease_seconds)
+
+    def _hear(self, run: Run, message: Message) -> None:
+        """Write down what a worker says that is worth keeping."""
+        if not message.keys() & {"progress", "done", "failed", "faults"}:
+            return
+        with self._store.writing() as connection:
+            if "progress" in message:
+                runs.tell(connection, run.id, "progress", message["progress"])
+                return
+            kept = "done" in message and runs.finish(connection, run, message["done"])
+            if message.get("failed") == "worker_died":
+                self._give_up(connection, run)
+            elif not kept:
+                runs.fail(connection, run, reason(str(message.get("failed", "bug"))))
+        self._files.tidy(run.id, run.attempt, kept=kept)
+        LOG.info("run_ended", run=run.id, attempt=run.attempt, how="done" if kept else message.get("failed"))
+
+
+class Readers:
+    """A few worker processes for what a request waits for: reading scenarios, auditing plans."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._allowance = Allowance(
+            memory_mb=settings.reader_memory_mb,
+            seconds=settings.read_seconds,
+            silence_seconds=settings.read_seconds,
+        )
+        self._free: queue.LifoQueue[Child | None] = queue.LifoQueue()
+        self._seconds = settings.read_seconds
+        for _ in range(settings.readers):
+            self._free.put(None)
+
+    def run(self, task: str, **job: str | Path) -> Message:
+        """Do a job; {"done"}, {"faults"} or {"failed"}. `busy` = no worker was free in time."""
+        try:
+            child = self._free.get(timeout=self._seconds)
+        except queue.Empty:
+            return {"failed": "busy"}
+        try:
+            if child is None or not child.is_alive():
+                child = Child(self._allowance)
+            *_, last = child.messages({"task": task, **{name: str(value) for name, value in job.items()}})
+            return last
+        finally:
+            self._free.put(child)
+
+    def close(self) -> None:
+        """End all workers."""
+        while not self._free.empty():
+            child = self._free.get()
+            if child:
+                child.kill()
+
+
+def reason(code: str) -> Mapping[str, Any]:
+    """Why a run has no plan, in both languages."""
+    return {"code": code, "message": both(f"run.{code}")}

@@ -1,0 +1,15 @@
+"""The paths of the service, one file per kind of thing; listed here."""
+
+from fastapi import APIRouter
+
+from api.routes import audits, demo, health, plans, runs, scenarios, setup
+
+ROUTERS: tuple[APIRouter, ...] = (
+    scenarios.router,
+    runs.router,
+    plans.router,
+    audits.router,
+    demo.router,
+    setup.router,
+    health.router,
+)

@@ -1,0 +1,72 @@
+"""What a finished run came to: the plan in three formats, its tables, and the day sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import FileResponse
+
+from api.contract import plan_answers, problems
+from api.daysheets import kitchen_day, supplier_day
+from api.deps import KitchensPlan, OnePlan
+from api.errors import Problem
+from api.planshapes import BalanceList, KitchenDay, ShortageList, SupplierDay
+from api.uploads import XLSX
+from api.words import preferred
+
+router = APIRouter(prefix="/v1/runs/{run}", tags=["plans"])
+JSON, CSV = "application/json", "text/csv"
+Key = Annotated[str, Path(max_length=200)]
+
+
+@router.get("/plan", response_class=FileResponse, responses=plan_answers())
+def get_plan(plan: OnePlan, request: Request) -> FileResponse:
+    """Give the plan: JSON with all tables, CSV of the deliveries, or the workbook, as Accept says."""
+    wanted = accepted(request.headers.get("accept", "*/*"), (JSON, CSV, XLSX))
+    lang = preferred(request.headers.get("accept-language"))
+    name = {JSON: "plan.json", CSV: "plan.csv", XLSX: f"plan.{lang}.xlsx"}[wanted]
+    headers = {"Vary": "Accept, Accept-Language"}
+    return FileResponse(plan.folder / name, headers=headers, media_type=wanted, filename=name)
+
+
+@router.get("/shortages", response_model=ShortageList, responses=problems("no_run", "not_done"))
+def get_shortages(plan: OnePlan) -> FileResponse:
+    """Tell everything the plan leaves short, and the meals it costs."""
+    return FileResponse(plan.folder / "shortages.json", media_type=JSON)
+
+
+@router.get("/balance", response_model=BalanceList, responses=problems("no_run", "not_done"))
+def get_balance(plan: OnePlan) -> FileResponse:
+    """Tell need, offers, deliveries and shortage by day and item."""
+    return FileResponse(plan.folder / "balance.json", media_type=JSON)
+
+
+@router.get(
+    "/kitchens/{kitchen}/days/{date}",
+    responses=problems("no_run", "no_kitchen", "no_day", "not_your_kitchen", "not_done"),
+)
+def get_kitchen_day(plan: KitchensPlan, kitchen: Key, date: date) -> KitchenDay:
+    """Tell what comes to a kitchen on a day, from whom, and what it lacks."""
+    return KitchenDay.model_validate(kitchen_day(plan, kitchen, date))
+
+
+@router.get("/suppliers/{supplier}/days/{date}", responses=problems("no_run", "no_supplier", "no_day", "not_done"))
+def get_supplier_day(plan: OnePlan, supplier: Key, date: date) -> SupplierDay:
+    """Tell what a supplier brings together for a day, and for which kitchens."""
+    return SupplierDay.model_validate(supplier_day(plan, supplier, date))
+
+
+def accepted(header: str, offered: tuple[str, ...]) -> str:
+    """The first of the offered media types that an Accept header likes best."""
+    liked: list[tuple[float, str]] = []
+    for part in header.split(","):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
+        liked.append((float(quality) if quality.replace(".", "", 1).isdigit() else 0.0, media))
+    for _, media in sorted((entry for entry in liked if entry[0] > 0), key=lambda entry: -entry[0]):
+        found = [name for name in offered if media in ("*/*", name) or media == f"{name.partition('/')[0]}/*"]
+        if found:
+            return found[0]
+    raise Problem("not_acceptable", pointer="Accept", offered=", ".join(offered))

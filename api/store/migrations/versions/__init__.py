@@ -1,0 +1,1 @@
+"""One file per step; files are never changed once they were released."""
