@@ -24,8 +24,7 @@ from tests.bench.peers.plot import LEFT, WIDTH, draw, place
 from tests.bench.peers.report import BEGIN, END, LABELS, insert, least, same, table, times_ours, wrong_objectives
 from tests.bench.peers.watch import Watch
 from tests.bench.peers.watching import watch
-from tests.oracle.given import Given
-from tests.oracle.reference import Reference
+from tests.oracle.ladder import reference
 from tests.oracle.tiny import tiny_scenario
 
 CHECKOUT = Path(__file__).parents[2]
@@ -159,7 +158,7 @@ def test_a_child_that_fails_is_told():
 
 def least_cost(scenario: Scenario) -> float:
     plain = scenario.replace(settings={"fairness": 0})
-    model = Reference(Given(plain)).model
+    model = reference(plain).model
     model.costs["peers"] = dict(model.costs["rupiah"])
     for column, meals in model.costs["hardship"].items():
         model.charge("peers", column, MEAL_RP * meals)

@@ -51,6 +51,9 @@ class Given:
         self.sources: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in self.rows["sources"]:
             self.sources[row["supplier"], row["item"]].append(row)
+        self.vehicles: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows["vehicles"]:
+            self.vehicles[row["supplier"]].append(row)
         self.meals: dict[tuple[str, int], dict[str, float]] = {}
         self.need: dict[tuple[str, str, int], float] = defaultdict(float)
         self.need_meals: dict[tuple[str, str, int], float] = defaultdict(float)
@@ -152,7 +155,14 @@ class Given:
         if row["kind"] != "coop":
             return True
         began = row["active_from"] is None or row["active_from"] <= day
-        return row["stage"] in ("active", None) and began
+        return began and self.ever_ships(s)
+
+    def ever_ships(self, s: str) -> bool:
+        """Whether a supplier's stage ever lets it ship; a coop that prepares only where new ones may start."""
+        row = self.supplier[s]
+        if row["kind"] != "coop" or row["stage"] in ("active", None):
+            return True
+        return row["stage"] == "preparing" and self.settings["max_new_coops"] > 0
 
     def offers(self, s: str, i: str, day: int) -> bool:
         """Whether an offer holds on a delivery day."""
@@ -195,13 +205,55 @@ class Given:
         return 2 * EARTH_KM * asin(sqrt(half)) * float(self.settings["detour"])
 
     def transport(self, s: str, k: str, i: str) -> float:
-        """Rp per unit carried on a lane, by hired transport or at the lane's own rate."""
+        """Rp per unit on a lane: its own rate; nothing where the supplier drives; else hired by kg and km."""
+        if self.rate(s, k, i) is not None:
+            return float(self.rate(s, k, i))
+        if self.vehicles[s]:
+            return 0.0
         lane = self.lane(s, k, i)
-        assert lane is not None
-        if lane["rp_per_unit"] is not None:
-            return float(lane["rp_per_unit"])
+        if lane is None:
+            lane = {"km": self.pair_km(s, k)}
         rate = self.settings["transport_rp_per_kg_km"] or 0.0
         return float(rate * lane["km"] * (self.item[i]["kg_per_unit"] or 0.0))
+
+    def rate(self, s: str, k: str, i: str) -> Any:
+        """rp_per_unit of a lane for an item, or None."""
+        own = self.lane_cell(s, k, i, "rp_per_unit")
+        return self.lane_cell(s, k, None, "rp_per_unit") if own is None else own
+
+    def lane_cell(self, s: str, k: str, i: str | None, column: str) -> Any:
+        """A cell of the lane's row for one item (or of the row for all), or None."""
+        rows = [r for r in self.rows["lanes"] if (r["supplier"], r["kitchen"], r["item"]) == (s, k, i)]
+        return rows[0][column] if rows else None
+
+    def pair_km(self, s: str, k: str) -> float:
+        """Distance of a pair (km): the lane's for all items, else great circle; 0 where unknown."""
+        km = self.lane_cell(s, k, None, "km")
+        return float((self.distance(s, k) if km is None else km) or 0.0)
+
+    def pack(self, s: str, i: str) -> float | None:
+        """Units of one pack of an offer: its own, else the item's; None without packs."""
+        own = self.offer[s, i]["pack_units"]
+        size = self.item[i]["pack_units"] if own is None else own
+        return None if size is None else float(size)
+
+    def kg(self, i: str) -> float:
+        """Weight of a unit (kg); 0 where unknown."""
+        return float(self.item[i]["kg_per_unit"] or 0.0)
+
+    def period(self, day: int) -> int:
+        """The funding period a day belongs to, days before first_day to the first."""
+        return max(0, day - self.first) // self.period_days
+
+    @property
+    def period_days(self) -> int:
+        """Length of a funding period."""
+        return int(self.settings["period_days"] or self.settings["days"])
+
+    @property
+    def periods(self) -> range:
+        """The funding periods of the horizon."""
+        return range(-(-int(self.settings["days"]) // self.period_days))
 
 
 def read_table(scenario: Scenario, name: str) -> list[Row]:

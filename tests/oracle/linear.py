@@ -1,4 +1,4 @@
-"""A linear program in plain Python, handed to `scipy.optimize.milp` (HiGHS)."""
+"""A program with whole numbers in plain Python, handed to `scipy.optimize.milp` (HiGHS)."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 Terms = dict[int, float]
+COARSE = 1e3  # the largest cost of a program with whole numbers: HiGHS stops within 1e-6 of the optimum, not settable
 
 
 class LinearModel:
-    """Columns (>= 0) by name and rows with limits; several costs to be minimised one after the other."""
+    """Columns (>= 0, some whole) by name and rows with limits; costs to be minimised one after the other."""
 
     def __init__(self) -> None:
         self.columns: dict[Hashable, int] = {}
         self.most: list[float] = []
+        self.least: list[float] = []
+        self.whole: list[bool] = []
         self.rows: list[tuple[float, Terms, float]] = []
         self.costs: dict[str, Terms] = {"hardship": {}, "rupiah": {}}
 
-    def column(self, *name: Hashable, most: float = inf) -> int:
+    def column(self, *name: Hashable, least: float = 0.0, most: float = inf, whole: bool = False) -> int:
         """The column of a name, made when first asked for."""
         if name not in self.columns:
             self.columns[name] = len(self.columns)
+            self.least.append(least)
             self.most.append(most)
+            self.whole.append(whole)
         return self.columns[name]
+
+    def fixed(self, terms: Terms) -> float:
+        """What the columns that have no choice add to a sum."""
+        return sum(value * self.most[c] for c, value in terms.items() if self.least[c] == self.most[c])
 
     def row(self, terms: Terms, *, low: float = -inf, high: float = inf) -> None:
         """A row low <= sum of terms <= high."""
@@ -42,12 +51,23 @@ class LinearModel:
             return 0.0
         matrix, low, high, scale = self._scaled()
         weights = self._dense(self.costs[cost]) * scale
-        size = np.abs(weights).max()
-        bounds = Bounds(np.zeros(len(scale)), np.array(self.most) / scale)
+        size = np.abs(weights).max() / COARSE
         rows = [LinearConstraint(matrix, low, high)] if len(low) else []
-        found = milp(weights / size, constraints=rows, bounds=bounds)
+        least, most, whole = np.array(self.least) / scale, np.array(self.most) / scale, np.array(self.whole)
+        found = milp(
+            weights / size,
+            constraints=rows,
+            bounds=Bounds(least, most),
+            integrality=whole.astype(int),
+            options={"mip_rel_gap": 0.0},
+        )
         assert found.success, found.message
-        return float(weights @ found.x)
+        if not whole.any():
+            return float(weights @ found.x)
+        chosen = np.round(found.x)
+        held = Bounds(np.where(whole, chosen, least), np.where(whole, chosen, most))
+        exact = milp(weights / size, constraints=rows, bounds=held)
+        return float(weights @ (exact if exact.success else found).x)
 
     def hold(self, cost: str, value: float) -> None:
         """Let a cost rise no more above a value than rounding."""
@@ -70,7 +90,7 @@ class LinearModel:
             size = sparse.diags(left) @ abs(matrix) @ sparse.diags(right)
             left *= _toward_one(size.max(axis=1))
             size = sparse.diags(left) @ abs(matrix) @ sparse.diags(right)
-            right *= _toward_one(size.max(axis=0))
+            right *= np.where(self.whole, 1.0, _toward_one(size.max(axis=0)))
         scaled = sparse.diags(left) @ matrix @ sparse.diags(right)
         return scaled.tocsr(), low * left, high * left, right
 

@@ -11,7 +11,7 @@ from planner.pipeline import make_plan
 from planner.scenario import Scenario
 from tests.oracle.core import core_rungs
 from tests.oracle.families import FAMILIES
-from tests.oracle.reference import ladder
+from tests.oracle.ladder import ladder
 from tests.oracle.tiny import tiny_scenario
 from tests.scenes import scenario_of
 
