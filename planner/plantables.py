@@ -1,19 +1,23 @@
 """The dated tables of a plan, and how they follow from deliveries alone.
 
 A hand-made plan needs only day, supplier, kitchen, item and quantity: kitchens then cook all they have, oldest first,
-and growers serve cheapest first.
+growers serve cheapest first, and trips go largest vehicle first.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from planner import demand, terms
-from planner.fifo import Book, Floats, Ints, cook
+from planner import ordering, terms
+from planner.cooking import UNWRITTEN, Cooked, cook_all
+from planner.fifo import Floats, Ints
+from planner.pantry import Clock, the_clock
 from planner.scenario import Scenario
+from planner.trips import largest_first, numbered, trip_table
 from planner.units import QUANTUM
 
 FIVE = ("day", "supplier", "kitchen", "item", "quantity")
@@ -21,14 +25,16 @@ DELIVERIES = (*FIVE, "unit", "packs", "pack", "trip", "vehicle", "price_rp", "am
 STOCK = ("day", "kitchen", "item", "in", "cooked", "instead_of", "surplus", "end")
 SOURCES = ("day", "supplier", "producer", "item", "quantity", "cost_rp")
 SHORTAGES = ("day", "kitchen", "item", "missing", "unit", "meals")
-TRIPS = ("day", "supplier", "kitchen", "vehicle", "trips", "load_kg", "km", "rp")
+WHOLE = 1e-6  # packs: what a whole number of packs may be off, as a share
+SHORT = 10 * QUANTUM  # of a need (at least of one unit): less is not short
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanTables:
     """Deliveries, stock, growers' goods, shortages and trips; days are datetime64[s], quantities in the item's unit.
 
-    assumed: what the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over).
+    leftovers: what is never cooked, by the day it came, where some of it was bought (`planner.cooking.LEFTOVERS`).
+    assumed: what the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over, `trips`).
     """
 
     deliveries: pd.DataFrame
@@ -36,6 +42,7 @@ class PlanTables:
     sources: pd.DataFrame
     shortages: pd.DataFrame
     trips: pd.DataFrame
+    leftovers: pd.DataFrame
     assumed: frozenset[str] = frozenset()
 
 
@@ -45,6 +52,7 @@ def complete(
     *,
     cooked: pd.DataFrame | None = None,
     sources: pd.DataFrame | None = None,
+    trips: pd.DataFrame | None = None,
 ) -> PlanTables:
     """All tables of a plan from its deliveries.
 
@@ -53,30 +61,42 @@ def complete(
     deliveries
         Rows with the five columns of FIVE.
     cooked
-        What to cook of each need (kitchen, item, day, cooked); default all that goods allow.
+        What to cook of each need (kitchen, item, day, cooked, and instead_of where an item stands in for another);
+        default all that goods allow.
     sources
         Growers' goods (day, supplier, producer, item, quantity); default cheapest first.
+    trips
+        Trips of own vehicles (day, supplier, kitchen, vehicle, trips); default largest vehicle first.
     """
     priced = price_deliveries(scenario, deliveries)
-    stock, shortages = _cook(scenario, priced, cooked)
+    clock = the_clock(scenario)
+    kitchens = cook_all(scenario, clock, priced, cooked)
     handed = _cheapest_growers(scenario, priced) if sources is None else sources
+    driven = largest_first(scenario, priced) if trips is None else trips
+    priced[["trip", "vehicle"]] = numbered(scenario, priced, driven)
+    given = {"stock": cooked, "sources": sources, "trips": trips}
     return PlanTables(
         deliveries=priced,
-        stock=stock,
+        stock=_stock(clock, kitchens),
         sources=_priced_sources(scenario, handed),
-        shortages=shortages,
-        trips=pd.DataFrame({name: pd.Series(dtype=object) for name in TRIPS}),
-        assumed=frozenset(name for name, table in (("stock", cooked), ("sources", sources)) if table is None),
+        shortages=_shortages(scenario, kitchens.uses),
+        trips=trip_table(scenario, priced, driven),
+        leftovers=kitchens.leftovers,
+        assumed=frozenset(name for name, table in given.items() if table is None),
     )
 
 
 def price_deliveries(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
-    """Deliveries with unit, price, amount and the flag `ceiling` where the price is above the item's ceiling."""
+    """Deliveries with unit, packs, price, amount and the flag `ceiling` where the price is above the item's ceiling.
+
+    packs and pack stand where the quantity is a whole number of packs.
+    """
     table = deliveries[list(FIVE)].reset_index(drop=True)
     table["day"] = table["day"].astype("datetime64[s]")
     items = scenario["items"].set_index("item")
     table["unit"] = table["item"].map(items["unit"])
-    for name in ("packs", "pack", "trip", "vehicle"):
+    table[["packs", "pack"]] = _packs(scenario, table)
+    for name in ("trip", "vehicle"):
         table[name] = pd.Series(pd.NA, index=table.index, dtype=object)
     table["price_rp"] = terms.on_days(scenario, terms.price_matrix(scenario), table)
     table["amount_rp"] = table["quantity"] * table["price_rp"]
@@ -85,99 +105,87 @@ def price_deliveries(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFra
     return table[list(DELIVERIES)]
 
 
-def _cook(
-    scenario: Scenario, deliveries: pd.DataFrame, cooked: pd.DataFrame | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Stock and shortages when every kitchen cooks oldest goods first."""
-    days = demand.all_days(scenario)
-    needs = demand.needs(scenario)
-    wanted = needs if cooked is None else needs.merge(cooked, on=["kitchen", "item", "day"], how="left")
-    needs = needs.assign(wanted=wanted["need"] if cooked is None else wanted["cooked"].fillna(0.0))
-    lots = _lots(scenario, deliveries)
-    window = demand.windows(scenario).set_index("item")
-    latest, earliest = window["latest_days"].to_dict(), window["earliest_days"].fillna(np.inf).to_dict()
-    need_groups, lot_groups = _by_pair(needs), _by_pair(lots)
-    pairs = sorted(set(need_groups) | set(lot_groups))
-    into, books, gone, eaten = [], [], [], np.zeros(len(needs))
-    for pair in pairs:
-        mine, meals = lot_groups.get(pair, lots[:0]), need_groups.get(pair, needs[:0])
-        lot_day, need_day = _since(days[0], mine["day"]), _since(days[0], meals["day"])
-        lot_units, came = mine["quantity"].to_numpy(float), ~mine["opening"].to_numpy(bool)
-        book = cook(
-            lot_day=lot_day,
-            lot_units=lot_units,
-            need_day=need_day,
-            need_units=meals["wanted"].to_numpy(float),
-            latest_days=int(latest[pair[1]]),
-            earliest_days=float(earliest[pair[1]]),
-            day_count=len(days),
-        )
-        books.append(book)
-        into.append(_by_day(lot_day[came], lot_units[came], len(days)))
-        gone.append(_by_day(need_day, book.cooked, len(days)))
-        eaten[meals.index.to_numpy()] = book.cooked
-    needs["cooked"] = eaten
-    return _stock_rows(days, pairs, into, books, gone), _shortages(scenario, needs)
+def _packs(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
+    """How many packs each delivery is, and what a pack is called: packs, pack."""
+    sold = ordering.order_terms(scenario).set_index(["supplier", "item"])
+    sold = sold.reindex(pd.MultiIndex.from_frame(table[["supplier", "item"]])).set_index(table.index)
+    count = table["quantity"].astype(float) / sold["pack_units"]
+    nearest = count.round()
+    whole = (nearest >= 1) & ((count - nearest).abs() <= WHOLE * nearest)
+    packs = pd.DataFrame({"packs": pd.NA, "pack": pd.NA}, index=table.index, dtype=object)
+    packs.loc[whole, "packs"] = pd.Series(nearest[whole].astype(int), dtype=object)
+    said = scenario["items"].set_index("item")[["unit", "pack_units"]].reindex(table["item"]).set_index(table.index)
+    named = whole & sold["pack"].notna()
+    rows = zip(sold["pack"], said["pack_units"], sold["pack_units"], said["unit"], strict=True)
+    names = [pack_name(*row) if known else pd.NA for known, row in zip(named, rows, strict=True)]
+    packs["pack"] = pd.Series(names, index=table.index, dtype=object)
+    return packs
 
 
-def _by_pair(table: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
-    """The rows of each kitchen and item."""
-    return {(str(pair[0]), str(pair[1])): rows for pair, rows in table.groupby(["kitchen", "item"])}
+def pack_name(pack: str, usual: float, size: float, unit: str) -> str:
+    """What a pack of a size (units) is called: the item's pack, with this size where it is not the item's `usual`."""
+    if size == usual:
+        return pack
+    other = re.sub(rf"\b{usual:g}\b", f"{size:g}", pack)
+    return other if other != pack else f"{pack} {size:g} {unit}"
 
 
-def _since(start: pd.Timestamp, days: pd.Series) -> Ints:
-    """Days since a start."""
-    return np.asarray((days - start).dt.days, dtype=np.int64)
-
-
-def _lots(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
-    """Goods that come to open kitchens by the day they came, opening stock included."""
-    stock = scenario["stock"]
-    stock = stock[stock["kitchen"].isin(demand.open_kitchens(scenario)["kitchen"])]
-    came = pd.Timestamp(scenario.settings.first_day) - pd.to_timedelta(stock["age_days"], unit="D")
-    opening = stock[["kitchen", "item", "quantity"]].assign(day=came.astype("datetime64[s]"), opening=True)
-    columns = ["kitchen", "item", "day", "quantity"]
-    delivered = deliveries.groupby(["kitchen", "item", "day"], as_index=False)["quantity"].sum()
-    lots: pd.DataFrame = pd.concat([opening, delivered[columns].assign(opening=False)], ignore_index=True)
-    return lots
-
-
-def _stock_rows(
-    days: pd.DatetimeIndex, pairs: list[tuple[str, str]], into: list[Floats], books: list[Book], gone: list[Floats]
-) -> pd.DataFrame:
-    """Stock rows by kitchen, item and day, on days on which anything happens or lies overnight."""
-    count, nothing = len(days), [np.zeros(0)]
+def _stock(clock: Clock, kitchens: Cooked) -> pd.DataFrame:
+    """Stock rows by day, kitchen, item and what is stood in for, where anything happens or lies overnight."""
+    uses, stores, books = kitchens.uses, kitchens.stores, kitchens.books
+    pairs, count, nothing = list(stores), len(clock.days), [np.zeros(0)]
+    into = [_by_day(store.lot_day[~store.opening], store.lot_units[~store.opening], count) for store in stores.values()]
     rows = pd.DataFrame(
         {
-            "day": np.tile(days.to_numpy(), len(pairs)),
+            "day": np.tile(clock.days.to_numpy(), len(pairs)),
             "kitchen": np.repeat(np.array([kitchen for kitchen, _ in pairs], dtype=object), count),
             "item": np.repeat(np.array([item for _, item in pairs], dtype=object), count),
             "in": np.concatenate(into or nothing),
-            "cooked": np.concatenate(gone or nothing),
+            "cooked": 0.0,
             "instead_of": None,
-            "surplus": _clean(np.concatenate([book.surplus for book in books] or nothing)),
-            "end": _clean(np.concatenate([book.end for book in books] or nothing)),
+            "surplus": _clean(np.concatenate([books[pair].surplus for pair in pairs] or nothing)),
+            "end": _clean(np.concatenate([books[pair].end for pair in pairs] or nothing)),
         }
     )
+    other = uses["instead_of"].notna()
+    own = uses[~other]
+    place = pd.MultiIndex.from_frame(rows[["kitchen", "item", "day"]])
+    at = place.get_indexer(pd.MultiIndex.from_frame(own[["kitchen", "item", "day"]]))
+    rows.loc[at, "cooked"] = own["cooked"].to_numpy(float)
+    stood = uses[other & (uses["cooked"] > 0)].assign(**{"in": 0.0, "surplus": 0.0, "end": 0.0})
+    if len(stood):
+        rows = pd.concat([rows, stood[list(STOCK)]], ignore_index=True)
     busy = (rows[["in", "cooked", "surplus", "end"]] != 0).any(axis=1)
     ordered: pd.DataFrame = rows[list(STOCK)].loc[busy]
-    return ordered.sort_values(["day", "kitchen", "item"], ignore_index=True)
+    order = ["day", "kitchen", "item", "instead_of"]
+    return ordered.sort_values(order, na_position="first", ignore_index=True)
 
 
 def _by_day(days: Ints, units: Floats, count: int) -> Floats:
-    """Sums by day 0 .. count - 1."""
-    return np.bincount(days, weights=units, minlength=count)[:count].astype(float)
+    """Sums by day 0 .. count - 1; what came before is told on day 0."""
+    return np.bincount(np.maximum(days, 0), weights=units, minlength=count)[:count].astype(float)
 
 
 def _clean(units: Floats) -> Floats:
     """Leave out what is less than the rounding of quantities."""
-    return np.where(np.abs(units) < 100 * QUANTUM, 0.0, units)
+    return np.where(np.abs(units) < UNWRITTEN, 0.0, units)
 
 
-def _shortages(scenario: Scenario, needs: pd.DataFrame) -> pd.DataFrame:
+def _shortages(scenario: Scenario, uses: pd.DataFrame) -> pd.DataFrame:
     """What is missing by need, above the tolerance, with the meals it leaves short."""
+    key = ["kitchen", "item", "day"]
+    other = uses["instead_of"].notna()
+    needs = uses[~other].copy()
     missing = needs["need"] - needs["cooked"].astype(float)
-    short = needs.assign(missing=missing)[missing > 10 * QUANTUM * needs["need"].clip(lower=1.0)]
+    if other.any():
+        ratio = scenario["substitutes"].set_index(["item", "instead_of"])["ratio"].astype(float)
+        stood = uses.loc[other, ["kitchen", "item", "day", "instead_of", "cooked"]].join(
+            ratio, on=["item", "instead_of"]
+        )
+        stood = stood.assign(replaced=(stood["cooked"] / stood["ratio"]).fillna(0.0), item=stood["instead_of"])
+        replaced = stood.groupby(key)["replaced"].sum()
+        missing -= replaced.reindex(pd.MultiIndex.from_frame(needs[key])).fillna(0.0).to_numpy(float)
+    short = needs.assign(missing=missing)[missing > SHORT * needs["need"].clip(lower=1.0)]
     short["meals"] = short["missing"] * short["meals"] / short["need"]
     short["unit"] = short["item"].map(scenario["items"].set_index("item")["unit"])
     return short.sort_values(["day", "kitchen", "item"], ignore_index=True)[list(SHORTAGES)]

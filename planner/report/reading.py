@@ -23,8 +23,19 @@ from planner.tables.parse import RawTable
 from planner.words import LANGUAGES, make_fault, say
 
 GROWN = ("day", "supplier", "producer", "item", "quantity")
-COOKED = ("day", "kitchen", "item", "cooked")
-NAMES = {"supplier": "suppliers", "producer": "suppliers", "kitchen": "kitchens", "item": "items"}
+COOKED = ("day", "kitchen", "item", "cooked", "instead_of")
+DRIVEN = ("day", "supplier", "kitchen", "vehicle", "trips")
+KNOWN = {
+    "supplier": ("suppliers", "supplier"),
+    "producer": ("suppliers", "supplier"),
+    "kitchen": ("kitchens", "kitchen"),
+    "item": ("items", "item"),
+    "instead_of": ("items", "item"),
+    "vehicle": ("vehicles", "vehicle"),
+}
+"""Columns that hold keys: the table and column that know them."""
+
+MAY_LACK = {"instead_of"}  # columns that may be empty or not be there
 SHEETS = ("pengiriman", "deliveries")
 
 
@@ -34,8 +45,8 @@ def read_tables(scenario: Scenario, path: Path) -> PlanTables:
     Parameters
     ----------
     path
-        A plan folder (deliveries.csv, and where they are there stock.csv and sources.csv), a workbook with a sheet
-        pengiriman or deliveries, or a CSV with day, supplier, kitchen, item and quantity. Breaches name its rows.
+        A plan folder (deliveries.csv, and where they are there stock.csv, sources.csv and trips.csv), a workbook with a
+        sheet pengiriman or deliveries, or a CSV with day, supplier, kitchen, item and quantity. Breaches name its rows.
 
     Raises
     ------
@@ -47,9 +58,10 @@ def read_tables(scenario: Scenario, path: Path) -> PlanTables:
     sent = _checked(scenario, deliveries, FIVE, faults)
     cooked = _beside(scenario, path, "stock", COOKED, faults)
     grown = _beside(scenario, path, "sources", GROWN, faults)
+    driven = _beside(scenario, path, "trips", DRIVEN, faults)
     if faults:
         raise InputError(tuple(faults), ())
-    tables = complete(scenario, sent, cooked=cooked, sources=grown)
+    tables = complete(scenario, sent, cooked=cooked, sources=grown, trips=driven)
     tables.deliveries.index = pd.Index([int(row) - FIRST_LINE for row in deliveries.origins])
     return tables
 
@@ -100,16 +112,17 @@ def _beside(
 
 def _checked(scenario: Scenario, raw: RawTable, columns: tuple[str, ...], faults: list[Fault]) -> pd.DataFrame:
     """The wanted columns as a typed table; what is wrong is added to the faults."""
+    columns = tuple(column for column in columns if column in raw.columns or column not in MAY_LACK)
     lacking = [column for column in columns if column not in raw.columns]
     faults += [make_fault("missing_column", table=raw.name, row=raw.header, column=column) for column in lacking]
-    known = {
-        column: set(scenario[table][column if column != "producer" else "supplier"]) for column, table in NAMES.items()
-    }
+    known = {column: set(scenario[table][key]) for column, (table, key) in KNOWN.items()}
     table: dict[str, list[object]] = {}
     for column in columns:
         cells = [] if column in lacking else [row[raw.columns.index(column)] for row in raw.rows]
         table[column] = [_cell(raw, row, column, cell, known, faults) for row, cell in enumerate(cells)]
-    return pd.DataFrame(table) if not lacking else pd.DataFrame(columns=list(columns))
+    kinds = {column: "datetime64[s]" if column == "day" else object if column in KNOWN else float for column in columns}
+    sound = not lacking and not faults
+    return pd.DataFrame(table if sound else {column: [] for column in columns}).astype(kinds)
 
 
 def _cell(
@@ -119,6 +132,8 @@ def _cell(
     text = "" if cell is None else str(cell).strip()
     values: dict[str, Any] = {}
     if not text:
+        if column in MAY_LACK:
+            return None
         code = "missing_value"
     elif column == "day":
         try:
@@ -129,7 +144,7 @@ def _cell(
         if text in known[column]:
             return text
         close = get_close_matches(text, sorted(known[column]), n=1)
-        code, values = "unknown_reference", {"target": NAMES[column], "suggestion": close[0] if close else None}
+        code, values = "unknown_reference", {"target": KNOWN[column][0], "suggestion": close[0] if close else None}
     else:
         code, values, quantity = _quantity(text)
         if not code:
@@ -142,7 +157,7 @@ def _cell(
 def _key(raw: RawTable, row: int) -> dict[str, object]:
     """What tells a row from others, as far as it stands there."""
     cells = zip(raw.columns, raw.rows[row], strict=False)
-    return {column: str(cell) for column, cell in cells if column in ("day", *NAMES) and cell not in (None, "")}
+    return {column: str(cell) for column, cell in cells if column in ("day", *KNOWN) and cell not in (None, "")}
 
 
 def _quantity(text: str) -> tuple[str, dict[str, Any], float]:
