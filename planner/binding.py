@@ -16,7 +16,7 @@ from planner.network import Floats, Ints
 from planner.objective import MEALS_RP, SAME, block_of, scaled
 from planner.program import RUNGS, Held, Program, group
 from planner.solution import TOLERANCE, Solution
-from planner.solver import solve_linear, split
+from planner.solver import solve_once, split
 
 STEPS = {"Rp": 1e6, "kg": 1.0, "item": 1.0}  # how much looser, by unit of the limit
 TRIES = 2  # candidates tried for each one wanted
@@ -174,7 +174,7 @@ def _confirmed(
         hardship, rupiah = program.rungs[:, columns]
         cost = hardship if candidate.rung == 0 else MEALS_RP * hardship + rupiah
         block, _ = scaled(block_of(looser, rows, columns), cost)
-        answer = solve_linear(block, should_stop)
+        answer = solve_once(block, should_stop)
         if answer.status != "optimal":
             return None
         gains += program.rungs[:, columns] @ (solution.values[columns] - answer.values)

@@ -11,13 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
 
 from planner.errors import SolverError
 from planner.network import Floats, Ints
 from planner.program import Program
 from planner.solution import Solution
-from planner.solver import LinearAnswer, LinearProgram, reduced_costs, solve_linear, split
+from planner.solver import LinearAnswer, LinearProgram, part_of, reduced_costs, solve_linear, split
 
 MEALS_RP = 1e6  # a meal short against rupiah in the first, weighted solve; above any landed cost of a meal
 SAME = 1e-9  # two values of one rung are the same within this part
@@ -73,14 +72,14 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     least, least_bound, least_prices = 0.0, 0.0, blank
     if not none_short:
         alone, meals_scale = scaled(block, hardship)
-        proof = _solve(alone, should_stop)
+        proof = _solve(alone, should_stop, both)
         if proof is None:
             return replace(kept, values=both.values)
         least, least_bound = float(hardship @ proof.values), proof.bound / meals_scale
         least_prices = proof.row_prices / meals_scale
         if reached > least + SAME * max(1.0, least):
             weighted, scale = scaled(hold(alone, proof), rupiah)
-            both = _solve(weighted, should_stop)
+            both = _solve(weighted, should_stop, proof)
             if both is None:
                 return replace(kept, values=proof.values, bounds=(least_bound, -np.inf))
             rupiah_bound = both.bound / scale
@@ -88,7 +87,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
             rupiah_bound = both.bound / scale - MEALS_RP * reached
     else:
         rupiah_bound = both.bound / scale
-    tied = _solve(replace(hold(weighted, both), cost=program.tie[columns]), should_stop)
+    tied = _solve(replace(hold(weighted, both), cost=program.tie[columns]), should_stop, both)
     return _Rungs(
         values=both.values if tied is None else tied.values,
         bounds=(max(least_bound, 0.0), max(rupiah_bound, float(np.minimum(rupiah, 0.0) @ block.upper))),
@@ -99,13 +98,8 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
 
 def block_of(program: Program, rows: Ints, columns: Ints) -> LinearProgram:
     """A block of a program, for hardship; its rows hold no other columns."""
-    matrix, height = program.matrix, len(rows)
-    if (height, len(columns)) != matrix.shape:
-        part, place = matrix[rows], np.empty(matrix.shape[1], dtype=matrix.indices.dtype)
-        place[columns] = np.arange(len(columns))
-        matrix = sparse.csr_matrix((part.data, place[part.indices], part.indptr), shape=(height, len(columns)))
     return LinearProgram(
-        matrix=matrix,
+        matrix=part_of(program.matrix, rows, columns),
         row_lower=program.row_lower[rows],
         row_upper=program.row_upper[rows],
         lower=np.zeros(len(columns)),
@@ -121,11 +115,11 @@ def scaled(block: LinearProgram, cost: Floats) -> tuple[LinearProgram, float]:
     return replace(block, cost=cost * scale), scale
 
 
-def _solve(block: LinearProgram, should_stop: Stop) -> LinearAnswer | None:
-    """Solve; None when stopped."""
-    answer = solve_linear(block, should_stop)
+def _solve(block: LinearProgram, should_stop: Stop, before: LinearAnswer | None = None) -> LinearAnswer | None:
+    """Solve, from where the solve before ended; None when stopped."""
+    answer = solve_linear(block, should_stop, None if before is None else before.basis)
     if answer.status == "failed":
-        raise SolverError("GLOP gave no verified answer for a block that has one")
+        raise SolverError("no solver gave a verified answer for a block that has one")
     return None if answer.status == "stopped" else answer
 
 

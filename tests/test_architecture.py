@@ -196,8 +196,9 @@ def is_rule_name(node: ast.stmt) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "NAME" for target in targets)
 
 
-def test_one_module_imports_ortools():
-    users = [path for path in SOURCES if any(name.split(".")[0] == "ortools" for name in imported(TREES[path]))]
+@pytest.mark.parametrize("library", ["ortools", "highspy"])
+def test_one_module_imports_each_solver(library: str):
+    users = [path for path in SOURCES if any(name.split(".")[0] == library for name in imported(TREES[path]))]
     assert len(users) <= 1
     assert all(layer_of(path) == "solver" for path in users)
 
@@ -274,4 +275,4 @@ def test_importing_does_nothing_else(path: Path):
 def test_importing_planner_is_cheap():
     code = "import sys, json, planner; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"pandas", "ortools", "scipy", "numpy"} & set(json.loads(answer.stdout))
+    assert not {"pandas", "ortools", "highspy", "scipy", "numpy"} & set(json.loads(answer.stdout))

@@ -12,7 +12,7 @@ from planner import objective
 from planner.objective import MEALS_RP
 from planner.rules import cash, offer
 from planner.solution import verify
-from planner.solver import LinearAnswer, LinearProgram, solve_linear
+from planner.solver import Basis, LinearAnswer, LinearProgram, solve_linear
 from tests.rules.alone import offers, solve, village
 
 
@@ -91,10 +91,10 @@ def test_a_climb_stopped_after_some_solves_claims_no_more_than_it_proved(monkeyp
     best = solve(document, offer)  # four solves: weighted, hardship alone, rupiah on its face, the tie
     left = iter(range(solves))
 
-    def stops(block: LinearProgram, should_stop: Callable[[], bool]) -> LinearAnswer:
+    def stops(block: LinearProgram, should_stop: Callable[[], bool], start: Basis | None) -> LinearAnswer:
         blank = np.zeros(len(block.row_lower))
         nothing = LinearAnswer(status="stopped", values=np.zeros(len(block.cost)), row_prices=blank, bound=-np.inf)
-        return solve_linear(block, should_stop) if next(left, None) is not None else nothing
+        return solve_linear(block, should_stop, start) if next(left, None) is not None else nothing
 
     monkeypatch.setattr(objective, "solve_linear", stops)
     solution = objective.climb(best.program, lambda: False)

@@ -1,6 +1,7 @@
 """Solving by structure: split into blocks, each a linear program."""
 
-from planner.solver.linear import LinearAnswer, LinearProgram, reduced_costs, solve_linear
-from planner.solver.split import split
+from planner.solver.linear import reduced_costs, solve_linear, solve_once
+from planner.solver.records import Basis, LinearAnswer, LinearProgram
+from planner.solver.split import part_of, split
 
-__all__ = ["LinearAnswer", "LinearProgram", "reduced_costs", "solve_linear", "split"]
+__all__ = ["Basis", "LinearAnswer", "LinearProgram", "part_of", "reduced_costs", "solve_linear", "solve_once", "split"]

@@ -42,3 +42,12 @@ def _labels(matrix: sparse.csr_matrix) -> Ints:
     size = rows + columns
     graph = sparse.csr_matrix((matrix.data, matrix.indices + rows, starts), shape=(size, size), copy=False)
     return np.asarray(connected_components(graph, directed=False)[1])
+
+
+def part_of(matrix: sparse.csr_matrix, rows: Ints, columns: Ints) -> sparse.csr_matrix:
+    """Rows of a matrix in the columns they use, which are sorted; the matrix itself where that is all."""
+    if (len(rows), len(columns)) == matrix.shape:
+        return matrix
+    part, place = matrix[rows], np.empty(matrix.shape[1], dtype=matrix.indices.dtype)
+    place[columns] = np.arange(len(columns))
+    return sparse.csr_matrix((part.data, place[part.indices], part.indptr), shape=(len(rows), len(columns)))

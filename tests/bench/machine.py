@@ -8,7 +8,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-LIBRARIES = ("ortools", "scipy", "pandas")
+LIBRARIES = ("highspy", "ortools", "scipy", "pandas")
 CPUINFO = Path("/proc/cpuinfo")
 
 

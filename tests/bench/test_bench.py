@@ -31,7 +31,7 @@ def test_a_record_has_its_shape(folder: Path, written: str):
     assert list(record) == KEYS
     assert [path.name for path in folder.iterdir()] == [f"{record['date']}-hamlet.json"]
     assert list(record["machine"]) == ["cores", "processor", "memory_bytes"]
-    assert list(record["versions"]) == ["python", "ortools", "scipy", "pandas"]
+    assert list(record["versions"]) == ["python", "highspy", "ortools", "scipy", "pandas"]
     assert list(record["seconds"]) == [*STAGES, "all"]
     assert list(record["rungs"]) == ["hardship", "rupiah"]
 

@@ -19,7 +19,8 @@ from planner.objective import block_of, climb, scaled
 from planner.pipeline import build_program
 from planner.program import Program, assemble, declare
 from planner.rules import RULES
-from planner.solver import linear, solve_linear, split
+from planner.solver import highs, solve_linear, split
+from planner.solver.records import Outcome
 from tests.bench.peers.given import MEAL_RP, Given
 from tests.bench.peers.watch import Watch
 
@@ -41,7 +42,7 @@ def run(given: Given, watch: Watch) -> float:
             stage = "build"
             answer = solve_linear(block, lambda: False)
             if answer.status != "optimal":
-                raise RuntimeError(f"GLOP ended {answer.status}")
+                raise RuntimeError(f"the solver ended {answer.status}")
             objective += float(cost[columns] @ answer.values)
             watch.lap("solve")
     return objective
@@ -73,14 +74,14 @@ def peers_cost(network: Network, program: Program) -> Floats:
 @contextmanager
 def handed_over(tell: Callable[[], None]) -> Iterator[None]:
     """Tell each time a model has been handed to the solver and only solving is left."""
-    solving = linear._run
+    solving = highs._solve
 
-    def told(*given: Any) -> None:
+    def told(*given: Any) -> Outcome:
         tell()
-        solving(*given)
+        return solving(*given)
 
-    linear._run = told
+    highs._solve = told
     try:
         yield
     finally:
-        linear._run = solving
+        highs._solve = solving

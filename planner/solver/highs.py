@@ -1,0 +1,96 @@
+"""HiGHS, the simplex method that begins where it is told: the only module that imports highspy."""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+
+from planner.network import Bools
+from planner.solver.records import Basis, LinearProgram, Outcome, States, Stop, nothing
+from planner.solver.running import run
+from planner.solver.start import begin, plain_rows
+
+OPTIONS: dict[str, int | float | str] = {
+    "threads": 1,
+    "presolve": "off",  # it costs more than it saves here, and forgets the start
+    "simplex_strategy": 0,  # primal where the start is feasible, else dual
+    "dual_feasibility_tolerance": 1e-9,
+}
+# Twice as fast as steepest edge on networks, slower elsewhere.
+DEVEX: dict[str, int | float | str] = {"simplex_dual_edge_weight_strategy": 1}
+ROWWISE, MINIMISE = 2, 1
+STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS without the banner, which it would print on stdout when it is made."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # highspy has no types there
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # nor there
+
+
+def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None) -> Outcome:
+    """One run on one thread, from `start` or from the optimum of the plain rows."""
+    plain = plain_rows(program.matrix)
+    solver = _handed_over(program, plain_only=bool(plain.all()))
+    return _solve(solver, program, plain, should_stop, start)
+
+
+def _handed_over(program: LinearProgram, *, plain_only: bool) -> _Quiet:
+    """HiGHS with the program in it."""
+    solver, (rows, columns) = _Quiet(), program.matrix.shape
+    for option, value in (OPTIONS | DEVEX if plain_only else OPTIONS).items():
+        solver.setOptionValue(option, value)
+    solver.passModel(
+        columns,
+        rows,
+        program.matrix.nnz,
+        ROWWISE,
+        MINIMISE,
+        0.0,
+        program.cost,
+        program.lower,
+        program.upper,
+        program.row_lower,
+        program.row_upper,
+        program.matrix.indptr,
+        program.matrix.indices,
+        program.matrix.data,
+        np.zeros(columns, dtype=np.int32),
+    )
+    return solver
+
+
+def _solve(solver: _Quiet, program: LinearProgram, plain: Bools, should_stop: Stop, start: Basis | None) -> Outcome:
+    """Find a start where none is given, run, and take down what came out."""
+    if start is None and plain.any() and not plain.all():
+        start = begin(program, plain, lambda block: solve(block, should_stop))
+    if start is not None:
+        solver.setBasis(_to_highs(start))
+    solver.HandleUserInterrupt = True
+    run(solver.run, solver.cancelSolve, should_stop)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return nothing(program, "stopped" if should_stop() else "failed")
+    answer, basis = solver.getSolution(), solver.getBasis()
+    return Outcome(
+        status="optimal",
+        values=np.clip(np.array(answer.col_value), program.lower, program.upper),
+        row_prices=np.array(answer.row_dual),
+        basis=Basis(columns=_numbers(basis.col_status), rows=_numbers(basis.row_status)),
+    )
+
+
+def _to_highs(start: Basis) -> highspy.HighsBasis:
+    basis = highspy.HighsBasis()
+    basis.col_status = [STATES[state] for state in start.columns.tolist()]
+    basis.row_status = [STATES[state] for state in start.rows.tolist()]
+    basis.valid, basis.alien = True, True
+    return basis
+
+
+def _numbers(states: list[highspy.HighsBasisStatus]) -> States:
+    return np.fromiter(map(int, states), dtype=np.int8, count=len(states))

@@ -1,0 +1,64 @@
+"""Where HiGHS begins: on the optimum of the plain rows alone, block by block.
+
+Plain rows have entries of 1 and -1 only: needs, lots and offers, which fall apart item by item. What couples them
+counts in rupiah or kilograms (cash, budget, store, local share) and seldom binds. So the plain blocks are solved apart
+and the whole goes on from there. It is only a start: the answer is that of the whole program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Bools, Ints
+from planner.solver.records import AT_LOWER, BASIC, Basis, LinearProgram, Outcome
+from planner.solver.split import part_of, split
+
+
+def plain_rows(matrix: sparse.csr_matrix) -> Bools:
+    """Rows whose entries are all 1 or -1."""
+    plain = np.ones(matrix.shape[0], dtype=bool)
+    odd = np.flatnonzero(np.abs(matrix.data) != 1.0)
+    plain[np.searchsorted(matrix.indptr, odd, side="right") - 1] = False
+    return plain
+
+
+def begin(program: LinearProgram, plain: Bools, solve: Callable[[LinearProgram], Outcome]) -> Basis | None:
+    """A basis from the plain blocks; None where one of them has no answer."""
+    kept = np.flatnonzero(plain)
+    matrix = program.matrix[kept]
+    columns = np.full(program.matrix.shape[1], AT_LOWER, dtype=np.int8)
+    rows = np.full(len(plain), BASIC, dtype=np.int8)
+    for some, theirs in split(matrix):
+        if len(some) == 0:
+            continue
+        block = LinearProgram(
+            matrix=part_of(matrix, some, theirs),
+            row_lower=program.row_lower[kept[some]],
+            row_upper=program.row_upper[kept[some]],
+            lower=program.lower[theirs],
+            upper=program.upper[theirs],
+            cost=program.cost[theirs],
+        )
+        basis = solve(block).basis
+        if basis is None:
+            return None
+        columns[theirs], rows[kept[some]] = basis.columns, basis.rows
+    counted, what_counts = _counters(program, plain, matrix)
+    rows[counted], columns[what_counts] = AT_LOWER, BASIC
+    return Basis(columns=columns, rows=rows)
+
+
+def _counters(program: LinearProgram, plain: Bools, plain_part: sparse.csr_matrix) -> tuple[Ints, Ints]:
+    """Equations that only say what a free column counts (money spent), and that column: (rows, columns)."""
+    free = program.cost == 0
+    free[plain_part.indices] = False
+    equations = np.flatnonzero(~plain & (program.row_lower == program.row_upper))
+    part = program.matrix[equations]
+    place = np.flatnonzero(free[part.indices])
+    row = np.searchsorted(part.indptr, place, side="right") - 1
+    column = part.indices[place]
+    alone = (np.bincount(row, minlength=len(equations))[row] == 1) & (np.bincount(column)[column] == 1)
+    return equations[row[alone]], np.asarray(column[alone], dtype=np.int64)
