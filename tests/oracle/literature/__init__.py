@@ -1,0 +1,1 @@
+"""Problems of the literature, and generated ones like them, written as scenarios."""
