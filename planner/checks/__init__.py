@@ -7,14 +7,19 @@ probably meant where that can be computed. They run in order, the more specific 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import islice
 
 from planner.checks import contradictions, gaps, names, places, references, supply, units_and_prices
 from planner.checks.known import Doubtful, Known
 from planner.checks.references import FOREIGN_KEYS
 from planner.errors import Fault
 from planner.scenario import Scenario
+from planner.words import make_fault
 
 Check = Callable[[Known], Iterator[Fault]]
+
+MOST_TOLD = 1000
+"""Nobody reads more findings of one check."""
 
 
 def check(scenario: Scenario, *, doubtful: Doubtful = frozenset(), told: Iterable[Fault] = ()) -> list[Fault]:
@@ -30,13 +35,23 @@ def check(scenario: Scenario, *, doubtful: Doubtful = frozenset(), told: Iterabl
     known = Known(scenario=scenario, doubtful=doubtful)
     known.told.extend(places.sharpened(told, known))
     for one in FAULTS:
-        known.told.extend(one(known))
+        known.told.extend(_first(one(known)))
     seen = {_cell(fault) for fault in known.told}
     for one in SUSPICIONS:
-        found = {_cell(warning): warning for warning in reversed(list(one(known))) if _cell(warning) not in seen}
+        told_here = reversed(list(_first(one(known))))
+        found = {_cell(warning): warning for warning in told_here if _cell(warning) not in seen}
         known.told.extend(reversed(found.values()))
         seen |= set(found)
     return known.told
+
+
+def _first(found: Iterator[Fault]) -> Iterator[Fault]:
+    """The first of what a check finds; where there is more, the last says so."""
+    last: Fault | None = None
+    for last in islice(found, MOST_TOLD):
+        yield last
+    if last is not None and next(found, None) is not None:
+        yield make_fault("more_like_this", table=last.table, row=last.row, severity=last.severity, limit=MOST_TOLD)
 
 
 def _cell(fault: Fault) -> Hashable:
@@ -68,6 +83,7 @@ SUSPICIONS: tuple[Check, ...] = (
     gaps.kitchens,
     gaps.coops,
     supply.late_offers,
+    supply.idle_offers,
     supply.reach,
 )
 

@@ -118,6 +118,13 @@ class Standing:
         could, can = self.times(at_once, self.last_use), self.times(told, self.last_use)
         return np.asarray((notice > 0) & (could > 0) & (can == 0))
 
+    def on_no_day(self) -> Bools:
+        """Offers that stand while their item could come, but whose weekdays leave no day on which anyone receives."""
+        until = self.day_of(self.offers["last"], past=len(self.days))
+        stands = (np.maximum(self.first, self.start) <= np.minimum(until, self.last_use)) & self.needed
+        chosen = self.offers["weekdays"].notna().to_numpy(bool) & self.offers["ships"].to_numpy(bool)
+        return np.asarray(stands & chosen & (self.times(self.first, self.last_use) == 0))
+
     def latest_notice_days(self, offer: int) -> int:
         """The longest notice with which an offer (position) could come on the last day that could use it."""
         today = (terms.today(self.scenario) - self.days[0]).days

@@ -46,6 +46,15 @@ def late_offers(known: Known) -> Iterator[Fault]:
         yield known.warning("late_offer", "offers", row, "notice_days", latest=latest, item=offers["item"].iloc[row])
 
 
+def idle_offers(known: Known) -> Iterator[Fault]:
+    """Offers that never come, as on their weekdays nobody receives while their item could be used."""
+    if not known.sound(*READ) or not len(known.needs) or known.any_told("all_offers_late"):
+        return
+    offers = known.scenario["offers"]
+    for row in np.flatnonzero(known.standing.on_no_day()).tolist():
+        yield known.warning("idle_offer", "offers", row, "weekdays", item=offers["item"].iloc[row])
+
+
 def reach(known: Known) -> Iterator[Fault]:
     """Kitchens and items out of everyone's reach, and needs above all offers in reach over the horizon.
 

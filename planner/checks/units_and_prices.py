@@ -89,6 +89,7 @@ COOKED = _Measure(
         ("kitchens", "dry_kg", None),
         ("kitchens", "chilled_kg", None),
         ("kitchens", "frozen_kg", None),
+        ("vehicles", "load_kg", None),
     ),
     together=False,
     fewest=3,
@@ -114,7 +115,7 @@ def offered_quantities(known: Known) -> Iterator[Fault]:
 
 
 def cooked_quantities(known: Known) -> Iterator[Fault]:
-    """Menus, meals, stock, orders and rooms in kg for t, t for kg, kg for pieces, or far from their peers."""
+    """Menus, meals, stock, orders, rooms and loads in kg for t, t for kg, kg for pieces, or far from their peers."""
     yield from _quantities(known, COOKED)
 
 

@@ -24,6 +24,8 @@ TEXT = """# What the warnings find
 Measured on {date} by `python -m tests.bench.warnings`: {times} times each of {kinds} mistakes, one at a time, in a
 random row of `scenarios/{city}` (seed {seed}), read as from CSV. The scenario itself has no warning, nor has `hamlet`.
 
+In all, recall is {recall:.1%} and precision {precision:.1%}.
+
 - **found** (recall): told at the row that was spoilt. A mistake that stops reading counts too.
 - **there** (precision): of all that is told, the part that stands at that row; the rest follows from it or is false.
 - **suggested**: of those found for which one value was meant, the part in which it is suggested (within 1 %).
@@ -85,7 +87,14 @@ def main(times: int = TIMES, page: Path = PAGE) -> None:
         whole += count
         print(rows[-1], flush=True)
     rows.append(whole.row("all"))
-    values = {"date": datetime.now(CLOCK).date(), "times": times, "kinds": len(PLANTS), "city": CITY, "seed": SEED}
+    shares = {"recall": whole.found / whole.planted, "precision": whole.there / whole.told}
+    values = shares | {
+        "date": datetime.now(CLOCK).date(),
+        "times": times,
+        "kinds": len(PLANTS),
+        "city": CITY,
+        "seed": SEED,
+    }
     page.write_text(TEXT.format(rows="\n".join(rows), **values), "utf-8")
 
 

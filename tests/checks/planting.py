@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 from tests.checks.spoiling import Spoil, again, both, cell, told_at, without
@@ -93,12 +94,13 @@ def set_to(table: str, column: str, value: Any, **only: Any) -> Plant:
     return plant
 
 
-def gone(table: str, column: str, told_in: str, **only: Any) -> Plant:
-    """Remove every row of somebody."""
+def gone(tables: tuple[str, ...], column: str, told_in: str, **only: Any) -> Plant:
+    """Remove every row of somebody from these tables."""
 
     def plant(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
         row = chosen(chance, document, told_in, column, only)
-        return told_at(without(table, **{column: row[column]}), told_in, **{column: row[column]}), None
+        spoil = reduce(both, (without(table, **{column: row[column]}) for table in tables))
+        return told_at(spoil, told_in, **{column: row[column]}), None
 
     return plant
 
@@ -128,8 +130,10 @@ PLANTS: Mapping[str, Plant] = {
     "three cooperatives on one point": crowd,
     "a kecamatan written otherwise": renamed,
     "a cooperative there twice": coop_twice,
-    "a kitchen without meals": gone("portions", "kitchen", "kitchens"),
-    "an active cooperative without offers": gone("offers", "supplier", "suppliers", kind="coop", stage="active"),
+    "a kitchen without meals": gone(("portions",), "kitchen", "kitchens"),
+    "an active cooperative without offers": gone(
+        ("offers", "sources"), "supplier", "suppliers", kind="coop", stage="active"
+    ),
     "an active cooperative whose cash is missing": set_to(
         "suppliers", "capital_rp", None, stage="active", credit_rp=None
     ),
