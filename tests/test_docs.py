@@ -13,7 +13,16 @@ from planner.tables.dictionary import dictionary_markdown
 CHECKOUT = Path(__file__).parent.parent
 README = (CHECKOUT / "README.md").read_text("utf-8")
 MAKEFILE = (CHECKOUT / "Makefile").read_text("utf-8")
-PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md", "planner/MODEL.md", "scenarios/README.md"]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/decisions.md",
+    "docs/hostile.md",
+    "docs/warnings.md",
+    "planner/MODEL.md",
+    "scenarios/README.md",
+]
 MADE = {"plan", "build", "dist", "__pycache__"}
 BINARY = {".png", ".xlsx", ".zip", ".pyc", ".parquet"}
 LARGEST_PICTURE = 200_000  # bytes
@@ -59,7 +68,7 @@ def test_the_commands_of_the_readme_exist():
 def test_the_targets_of_the_readme_exist():
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
     assert set(re.findall(r"`?make ([a-z][a-z-]*)`", README)) <= targets
-    assert {"demo", "test", "test-all", "check", "bench", "pictures", "clean", "help"} <= targets
+    assert {"demo", "test", "test-all", "check", "bench", "measure", "pictures", "clean", "help"} <= targets
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -12,8 +12,8 @@ from planner.tables import REQUIRED_TABLES, TABLES, TableSpec
 from planner.tables.cells import closest
 from planner.words import make_fault
 
-SEARCHES = 200_000
-"""How many names are compared at most to find which one was meant; more take too long."""
+SEARCHES, MOST_SEARCHED = 200_000, 1000
+"""How many names are compared at most to find which one was meant, and for how many: more take too long."""
 
 
 def missing_tables(known: Known) -> Iterator[Fault]:
@@ -33,7 +33,7 @@ def references(known: Known) -> Iterator[Fault]:
             continue
         broken = held.notna() & ~held.isin(names)
         wrong, candidates = held[broken].unique(), names.dropna().unique()
-        searched = wrong[: SEARCHES // len(candidates)] if len(candidates) else wrong
+        searched = wrong[: min(SEARCHES // max(len(candidates), 1), MOST_SEARCHED)]
         meant = {name: closest(name, candidates) for name in searched}
         for row in positions(broken):
             suggestion = meant.get(held.iloc[row])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,7 @@ MOST_FILES = 500
 DIRECTORY_ENTRY = b"PK\x01\x02"  # one of these a file; counted before a directory of millions is read
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for any memory
 ARCHIVES = (".zip", ".xlsx", ".7z", ".gz", ".tar", ".rar")
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, EOFError, OSError)
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,7 +75,7 @@ def open_zip(name: str, content: bytes, *, limit: int = LARGEST_SCENARIO) -> zip
         raise _unsafe(name, "many_files", limit=MOST_FILES)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
+    except BROKEN as error:
         raise file_fault("unreadable", name, reason=both("reason.not_a_zip")) from error
     entries = archive.infolist()
     if len({entry.filename for entry in entries}) < len(entries):
@@ -89,7 +91,7 @@ def open_zip(name: str, content: bytes, *, limit: int = LARGEST_SCENARIO) -> zip
 
 def _check_entry(name: str, entry: zipfile.ZipInfo) -> None:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
+    if not entry.filename or path.is_absolute() or ".." in path.parts or ":" in entry.filename:
         raise _unsafe(name, "path", name=entry.filename)
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise _unsafe(name, "link", name=entry.filename)
@@ -105,7 +107,7 @@ def _read_entry(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> 
     try:
         with archive.open(entry) as file:
             return file.read(LARGEST_FILE)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as error:
+    except BROKEN as error:
         raise file_fault("unreadable", name, reason=both("reason.damaged")) from error
 
 

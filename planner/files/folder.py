@@ -13,15 +13,24 @@ import tomli_w
 
 from planner.errors import Fault
 from planner.files.csvs import csv_text, decode, read_csv
-from planner.files.raw import FileFault, RawScenario, check_columns, file_fault, plain_cell, unknown_table
+from planner.files.raw import (
+    MOST_CELLS,
+    FileFault,
+    RawScenario,
+    check_columns,
+    file_fault,
+    plain_cell,
+    unknown_table,
+)
 from planner.files.safely import LARGEST_SCENARIO, LARGEST_SETTINGS, read_bytes, write_folder
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.parse import RawTable
-from planner.words import both
+from planner.words import both, make_fault
 
 SETTINGS = "scenario.toml"
 LONGEST_LINE = 5000  # characters
+FIRST_LINE = re.compile(rb"[^\r\n]*")
 
 
 def read_folder(path: Path) -> RawScenario:
@@ -65,7 +74,15 @@ def table_of(name: str) -> str:
 def read_members(
     members: Mapping[str, bytes], faults: list[Fault] | None = None, unread: set[str] | None = None
 ) -> RawScenario:
-    """The raw tables of files by name; what was wrong before comes along."""
+    """The raw tables of files by name; what was wrong before comes along.
+
+    Raises
+    ------
+    InputError
+        When they hold more cells than memory is for.
+    """
+    if sum(map(most_cells, members.values())) > MOST_CELLS:
+        raise FileFault([make_fault("scenario_too_big", limit=MOST_CELLS)])
     tables: dict[str, RawTable] = {}
     faults, unread = faults or [], unread or set()
     names = {table_of(name) for name in members}
@@ -84,6 +101,14 @@ def read_members(
             faults += error.faults
             unread.add(table)
     return RawScenario(tables=tables, faults=tuple(faults), unread=frozenset(unread))
+
+
+def most_cells(content: bytes) -> int:
+    """How many cells a file holds at most, below its first line."""
+    header = FIRST_LINE.match(content)
+    start = header.end() if header else 0
+    lines = max(content.count(end, start) for end in (b"\n", b"\r"))
+    return lines + sum(content.count(mark, start) for mark in (b",", b";"))
 
 
 def read_settings(content: bytes) -> RawTable:

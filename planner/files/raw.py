@@ -16,8 +16,8 @@ from planner.tables.parse import RawTable
 from planner.words import make_fault
 
 MOST_COLUMNS = 200
-MOST_ROWS = 1_000_000  # of one table, empty ones too
-MOST_CELLS = 10_000_000  # of one table, empty ones too
+MOST_ROWS = 250_000  # of one table, empty ones too
+MOST_CELLS = 6_000_000  # of one table and of a whole folder, empty ones too; each takes up to 200 bytes
 MOST_FAULTS = 1000  # told of one table
 LONGEST_CELL = 10_000  # characters; far above what any column may hold
 LARGEST_BITS = 1000  # of a whole number; above it stands for infinity, as in a float

@@ -21,7 +21,7 @@ from planner.tables.cells import closest
 from planner.tables.columns import EARLIEST_DATE
 from planner.tables.parse import ParsedTable, RawTable, parse_settings, parse_table
 
-ROWS_TO_TRY = 5000  # of a long table, before all of it is read
+ROWS_TO_TRY = (200, 1000, 5000)  # of a long table, before all of it is read
 
 READERS: Mapping[str, Callable[[Path], RawScenario]] = {
     ".xlsx": read_workbook,
@@ -93,11 +93,11 @@ def build(raw: RawScenario) -> Scenario:
 
 def _parsed(raw: RawTable) -> tuple[ParsedTable, bool]:
     """A table, and whether all of it was read: not where its first rows have more faults than anyone reads."""
-    if len(raw.rows) > ROWS_TO_TRY:
-        tried = parse_table(replace(raw, rows=raw.rows[:ROWS_TO_TRY], origins=raw.origins[:ROWS_TO_TRY]))
+    for count in (rows for rows in ROWS_TO_TRY if rows < len(raw.rows)):
+        tried = parse_table(replace(raw, rows=raw.rows[:count], origins=raw.origins[:count]))
         faults = [fault for fault in tried.faults if fault.severity == "fault"][:MOST_FAULTS]
         if len(faults) == MOST_FAULTS:
-            last = more_faults(raw.name, raw.place(ROWS_TO_TRY - 1, None))
+            last = more_faults(raw.name, raw.place(count - 1, None))
             return replace(tried, faults=(*faults, last)), False
     return parse_table(raw), True
 

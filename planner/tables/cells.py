@@ -36,7 +36,7 @@ EXCEL_DAYS = range(36526, 109575)  # 2000 .. 2199
 def read_cell(value: object, kind: Kind) -> Any:
     """The value of a cell as its column means it, None = absent; what does not fit is returned as it stands."""
     if isinstance(value, str):
-        value = unicodedata.normalize("NFC", value).strip()
+        value = (value if value.isascii() else unicodedata.normalize("NFC", value)).strip()
         if not value:
             return None
     return None if value is None else _READERS[kind](value)
@@ -95,7 +95,7 @@ _READERS: Mapping[Kind, Callable[[Any], Any]] = {
 
 def maybe_thousands(value: object, column: Column) -> float | None:
     """What a text like `13.500` means where the dot groups thousands (it is read as 13.5); None = no such doubt."""
-    if column.kind not in ("number", "integer") or not isinstance(value, str):
+    if column.kind not in ("number", "integer") or not isinstance(value, str) or "." not in value:
         return None
     if not ONE_THOUSAND_DOT.fullmatch(value.strip()):
         return None
@@ -105,8 +105,10 @@ def maybe_thousands(value: object, column: Column) -> float | None:
 
 def is_decimal_point(value: object) -> bool:
     """Whether a text shows that its dot is a decimal point (`0.058`, `12.5`): it cannot group thousands."""
-    text = value.strip() if isinstance(value, str) else ""
-    return "." in text and NUMBER.fullmatch(text) is not None and ONE_THOUSAND_DOT.fullmatch(text) is None
+    if not isinstance(value, str) or "." not in value:
+        return False
+    text = value.strip()
+    return NUMBER.fullmatch(text) is not None and ONE_THOUSAND_DOT.fullmatch(text) is None
 
 
 def in_range(number: float, column: Column) -> bool:

@@ -35,6 +35,8 @@ NOT_IN_TEXT = ("Cc", "Cs", "Zl", "Zp")  # Unicode categories: control, lone surr
 
 
 def _clean(text: str) -> str:
+    if text.isprintable():
+        return text
     if any(unicodedata.category(letter) in NOT_IN_TEXT or letter in "\ufffe\uffff" for letter in text):
         raise PydanticCustomError("bad_character", "control character")
     return text

@@ -44,6 +44,9 @@ _CODES: Mapping[str, str] = {
 }
 
 
+ROWS_AT_ONCE = 10_000  # are held as records
+
+
 @dataclass(frozen=True, kw_only=True)
 class RawTable:
     """A table as a file holds it.
@@ -189,19 +192,17 @@ def _cell_faults(
     spec: TableSpec, raw: RawTable, cells: Mapping[str, list[Any]]
 ) -> Iterator[tuple[int, str, Fault | None]]:
     """Cells that do not hold: position of the row, column, fault (None where the header says it already)."""
-    names = list(cells)
-    rows = [
-        {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        for values in (zip(*cells.values(), strict=True) if cells else [()] * len(raw.rows))
-    ]
-    try:
-        _adapter(spec.name).validate_python(rows)
-    except ValidationError as error:
-        absent = set(_missing_columns(spec, raw))
-        for found in error.errors(include_url=False, include_context=False):
-            row, name = int(found["loc"][0]), str(found["loc"][1])
-            hidden = found["type"] == "missing" and name in absent
-            yield row, name, None if hidden else _translate(spec, raw, row, name, _code(found))
+    absent = set(_missing_columns(spec, raw))
+    for start in range(0, len(raw.rows), ROWS_AT_ONCE):
+        part = range(start, min(start + ROWS_AT_ONCE, len(raw.rows)))
+        rows = [{name: held[row] for name, held in cells.items() if held[row] is not None} for row in part]
+        try:
+            _adapter(spec.name).validate_python(rows)
+        except ValidationError as error:
+            for found in error.errors(include_url=False, include_context=False):
+                row, name = start + int(found["loc"][0]), str(found["loc"][1])
+                hidden = found["type"] == "missing" and name in absent
+                yield row, name, None if hidden else _translate(spec, raw, row, name, _code(found))
 
 
 def _code(found: Mapping[str, Any]) -> str:

@@ -190,10 +190,10 @@ def test_hidden_files_are_no_part_of_a_scenario(folder: Path) -> None:
 
 
 def test_a_long_table_of_faults_is_told_in_part(folder: Path) -> None:
-    rows = "".join(f"pasar,rawa-buntu,telur,2026-04-{1 + row % 30:02},x\n" for row in range(ROWS_TO_TRY + 1))
+    rows = "".join(f"pasar,rawa-buntu,telur,2026-04-{1 + row % 30:02},x\n" for row in range(ROWS_TO_TRY[1] + 1))
     (folder / "orders.csv").write_text(f"supplier,kitchen,item,day,quantity\n{rows}")
     assert len(found(folder)) == MOST_FAULTS + 1
-    assert told(folder)[-1] == ("more_faults", "orders", ROWS_TO_TRY + 1, None, None)
+    assert told(folder)[-1] == ("more_faults", "orders", ROWS_TO_TRY[1] + 1, None, None)
 
 
 def test_rows_with_too_many_cells_are_told_in_part(folder: Path) -> None:

@@ -162,6 +162,7 @@ def entry(name: str, mode: int = 0) -> zipfile.ZipInfo:
     ("bad", "reason"),
     [
         (entry("../items.csv"), "leaves the folder"),
+        (entry(""), "leaves the folder"),
         (entry("/etc/items.csv"), "leaves the folder"),
         (entry("C:/items.csv"), "leaves the folder"),
         (entry("a\\..\\items.csv"), "leaves the folder"),

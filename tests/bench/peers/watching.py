@@ -34,7 +34,7 @@ def watch(command: Sequence[str], limit_seconds: float, cwd: Path) -> dict[str, 
         listener.start()
         while child.poll() is None:
             if "ready_at" in told:
-                _note_peaks(child.pid, peaks)
+                note_peaks(child.pid, peaks)
                 stopped = time.perf_counter() - told["ready_at"] > limit_seconds
             if stopped:
                 os.killpg(child.pid, signal.SIGKILL)
@@ -57,7 +57,7 @@ def _listen(child: subprocess.Popen[str], told: dict[str, Any]) -> None:
         told.update(figures)
 
 
-def _note_peaks(session: int, peaks: dict[int, int]) -> None:
+def note_peaks(session: int, peaks: dict[int, int]) -> None:
     """Peaks of all that run in a session, by process."""
     for pid in (int(entry.name) for entry in PROC.iterdir() if entry.name.isdecimal()):
         try:
