@@ -1,10 +1,11 @@
 # Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: demo test test-all check bench pictures lock clean help setup browser postgres
+.PHONY: demo test test-all check bench measure pictures lock clean help setup browser postgres
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
 PEERS := .venv/.peers
+FUZZ := .venv/.fuzz
 PYTEST := $(BIN)/python -m pytest
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml
@@ -21,8 +22,9 @@ demo: setup ## Set up and plan two weeks for Kota Tangerang Selatan into ./plan
 test: setup browser postgres ## Run the tests (not the slow ones)
 	$(PYTEST) -m "not slow"
 
-test-all: setup browser postgres ## Run every test, with branch coverage
+test-all: setup browser postgres $(FUZZ) ## Run every test, with branch coverage, then fuzz the readers
 	$(PYTEST) --cov
+	$(BIN)/python -m tests.fuzz
 
 check: setup ## Lint, formatting and types
 	$(BIN)/ruff check
@@ -33,12 +35,17 @@ bench: setup $(PEERS) ## Measure reading, building, solving and peak memory, and
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.peers
 
+measure: setup ## Measure what the warnings find and what hostile files cost, for docs/ (minutes)
+	$(BIN)/python -m tests.bench.warnings
+	$(BIN)/python -m tests.bench.hostile
+
 pictures: setup browser ## Remake the pictures in docs/
 	$(BIN)/python -m tests.pictures
 
-lock: setup ## Solve the three lock files again after a change of dependencies
+lock: setup ## Solve the four lock files again after a change of dependencies
 	$(UV_COMPILE) --output-file requirements.lock
 	$(UV_COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(UV_COMPILE) --group fuzz --constraint requirements-dev.lock --output-file requirements-fuzz.lock
 	$(UV_COMPILE) --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean: ## Remove the environment, the caches and ./plan
@@ -62,6 +69,11 @@ $(READY): requirements-dev.lock pyproject.toml
 # PuLP, Pyomo, linopy and HiGHS: `make bench` alone wants them.
 $(PEERS): $(READY) requirements-bench.lock
 	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
+# atheris: `make test-all` alone wants it.
+$(FUZZ): $(READY) requirements-fuzz.lock
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements-fuzz.lock
 	@touch $@
 
 # The browser tests are left out, and say so, where Chromium cannot be had; in CI that is a failure.
