@@ -11,7 +11,9 @@ import structlog
 
 def configure(form: Literal["json", "text"]) -> None:
     """Set up the log of this process."""
-    renderer = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    plain = structlog.dev.plain_traceback  # the other one prints the values of variables
+    text = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)
+    renderer = structlog.processors.JSONRenderer() if form == "json" else text
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

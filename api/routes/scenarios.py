@@ -75,7 +75,7 @@ def get_document(scenario: OneScenario, service: Running) -> FileResponse:
 
 
 @router.delete("/{scenario}", status_code=204, responses=problems("no_scenario", "in_use"))
-def delete_scenario(scenario: OneScenario, caller: Planner, service: Running) -> None:
+def delete_scenario(caller: Planner, scenario: OneScenario, service: Running) -> None:
     """Forget a scenario; plans made of it stay."""
     with service.store.writing() as connection:
         if not scenarios.remove(connection, scenario.id):
