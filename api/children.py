@@ -20,7 +20,8 @@ import structlog
 
 LOG = structlog.get_logger("pasok.worker")
 POLL_SECONDS = 0.1
-MEMORY_HEADROOM = 2  # address space a worker may reserve, x the memory it may use
+ENDS = frozenset({"done", "faults", "failed"})  # what the last message of a job has
+RESERVED_MB = 2_000  # address space of a worker beyond the memory it may use: libraries, threads
 LAST_WORDS = 30  # lines of a worker's log that are kept
 BAD_ALLOC = ("MemoryError", "bad_alloc")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -45,7 +46,7 @@ class Child:
         self.allowance = allowance
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._last_words: deque[str] = deque(maxlen=LAST_WORDS)
-        command = [sys.executable, "-m", "api.worker", str(allowance.memory_mb * MEMORY_HEADROOM)]
+        command = [sys.executable, "-m", "api.worker", str(allowance.memory_mb + RESERVED_MB)]
         threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         self._popen = subprocess.Popen(
             command,
@@ -89,7 +90,7 @@ class Child:
                 self.kill()
                 message = {"failed": failure}
             yield message
-            if message.keys() & {"done", "faults", "failed"}:
+            if message.keys() & ENDS:
                 return
 
     def kill(self) -> None:
@@ -108,7 +109,7 @@ class Child:
 
     def _failure(self, message: Message, start: float, heard: float) -> str | None:
         """Why the job ends here, None = it goes on."""
-        if message.keys() & {"done", "faults", "failed"}:
+        if message.keys() & ENDS:
             return None
         now = time.monotonic()
         if not message and not self.is_alive():

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from api.children import Allowance, Child, Message
+from api.children import ENDS, Allowance, Child, Message
 from api.settings import Settings
 from api.store import Files, Store, runs
 from api.store.runs import Run
@@ -103,34 +103,24 @@ class Solvers:
         child.allowance = self._allowance(run)
         target = self._files.plan(run.id, run.attempt)
         job = {"task": "plan", "scenario": str(self._files.scenario(run.scenario)), "target": str(target)}
-        looked, stop_told = time.monotonic(), False
+        hold = _Hold(self._store, run, child, self._settings.lease_seconds)
         for message in child.messages(job | {"limits": self._limits(run)}):
-            if self._ending.is_set() and not message.keys() & {"done", "failed"}:
-                child.kill()
-                with self._store.writing() as connection:
-                    runs.release(connection, run, lost=False)
-                return child
-            self._hear(run, message)
-            if time.monotonic() - looked > min(STOP_LOOK_SECONDS, self._settings.lease_seconds / RENEWALS):
-                looked = time.monotonic()
-                held = self._renew(run)
-                if held is None:
+            if not message.keys() & ENDS:
+                if self._ending.is_set():
                     child.kill()
-                elif held.stop_asked and not stop_told:
-                    child.send({"stop": True})
-                    stop_told = True
+                    with self._store.writing() as connection:
+                        runs.release(connection, run, lost=False)
+                    return child
+                hold.keep()
+            self._hear(run, message)
         return child
 
     def _limits(self, run: Run) -> dict[str, Any]:
         return {"time_s": self._settings.run_seconds, **run.limits}
 
-    def _renew(self, run: Run) -> Run | None:
-        with self._store.writing() as connection:
-            return runs.renew(connection, run, lease_s=self._settings.lease_seconds)
-
     def _hear(self, run: Run, message: Message) -> None:
         """Write down what a worker says that is worth keeping."""
-        if not message.keys() & {"progress", "done", "failed", "faults"}:
+        if "progress" not in message and not message.keys() & ENDS:
             return
         with self._store.writing() as connection:
             if "progress" in message:
@@ -143,6 +133,31 @@ class Solvers:
                 runs.fail(connection, run, reason(str(message.get("failed", "bug"))))
         self._files.tidy(run.id, run.attempt, kept=kept)
         LOG.info("run_ended", run=run.id, attempt=run.attempt, how="done" if kept else message.get("failed"))
+
+
+class _Hold:
+    """Keeps a run while it is solved: renews its lease, passes on that it is to stop, ends a worker that lost it."""
+
+    def __init__(self, store: Store, run: Run, child: Child, lease_s: float) -> None:
+        self._store, self._run, self._child, self._lease_s = store, run, child, lease_s
+        self._looked = self._renewed = time.monotonic()
+        self._stop_told = False
+
+    def keep(self) -> None:
+        """Look whether anything is due."""
+        now = time.monotonic()
+        if now - self._renewed > self._lease_s / RENEWALS:
+            self._renewed = now
+            with self._store.writing() as connection:
+                if runs.renew(connection, self._run, lease_s=self._lease_s) is None:
+                    self._child.kill()
+        if now - self._looked > STOP_LOOK_SECONDS and not self._stop_told:
+            self._looked = now
+            with self._store.reading() as connection:
+                held = runs.find(connection, self._run.id)
+            if held is not None and held.stop_asked:
+                self._child.send({"stop": True})
+                self._stop_told = True
 
 
 class Readers:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from api.line import Line
-from api.store.files import settle
+from api.placing import settle
 from planner import (
     TABLES,
     InputError,

@@ -30,20 +30,19 @@ def main(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * MEGABYTE, memory_mb * MEGABYTE))
     line, jobs = Line(out), queue.SimpleQueue[dict[str, Any]]()
     threading.Thread(target=_listen, args=(line, jobs), daemon=True).start()
+    line.say(alive=True)
     from api import tasks  # after the limits, for what it imports is large
 
     while True:
         job = jobs.get()
-        line.stopped = False
         _do(line, tasks.TASKS[job["task"]], job)
 
 
 def _listen(line: Line, jobs: queue.SimpleQueue[dict[str, Any]]) -> None:
     for text in sys.stdin:
         message = json.loads(text)
-        if message.get("stop"):
-            line.stopped = True
-        else:
+        line.stopped = bool(message.get("stop"))  # a new job begins without; a stop may come before it is begun
+        if not line.stopped:
             jobs.put(message)
     os._exit(0)
 

@@ -67,6 +67,7 @@ API_ORDER = [
     "metrics",
     "store",
     "line",
+    "placing",
     "tasks",
     "worker",
     "children",
@@ -172,6 +173,12 @@ def test_the_web_process_loads_no_tables_and_no_solver():
     code = "import sys, json, api.serving; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"pandas", "ortools", "scipy"} & set(json.loads(answer.stdout))
+
+
+def test_a_worker_knows_no_database():
+    code = "import sys, json, api.tasks; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"sqlalchemy", "alembic", "fastapi"} & set(json.loads(answer.stdout))
 
 
 def test_api_is_ours():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,21 +48,3 @@ class Files:
         for folder in mine.parent.iterdir() if mine.parent.is_dir() else ():
             if (folder.name != mine.name) if kept else folder.name in (mine.name, f"{mine.name}.tmp"):
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def settle(path: Path, target: Path) -> None:
-    """Bring a finished file or folder to its place: everything flushed first, then one rename."""
-    for file in sorted(path.rglob("*")) if path.is_dir() else ():
-        _flush(file)
-    _flush(path)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.replace(target)
-    _flush(target.parent)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

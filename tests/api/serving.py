@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.children import RESERVED_MB
 from api.deps import Service
 from api.settings import Settings
 from api.store import access
@@ -84,3 +85,24 @@ def started(home: Path, **given: Any) -> Iterator[Served]:
                 user = user or access.user_named(connection, name)
                 tokens[name] = access.add_token(connection, user=str(user), days=1)
         yield Served(client=client, tokens=tokens, settings=settings)
+
+
+def workers_of(memory_mb: int) -> list[int]:
+    """The worker processes that may use so much memory, each test its own amount."""
+    sign = f"api.worker\0{memory_mb + RESERVED_MB}\0"
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if sign in (entry / "cmdline").read_text("utf-8"):
+                found.append(int(entry.name))
+    return found
+
+
+def until(true: Callable[[], Any], what: str) -> Any:
+    """What something becomes, as soon as it is true."""
+    for _ in range(PATIENCE_SECONDS * 20):
+        value = true()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"never: {what}")

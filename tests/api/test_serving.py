@@ -1,0 +1,168 @@
+"""`pasok serve` as a process of its own: first start, commands, README, kill -9, orderly end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli import app
+from tests.api.serving import PATIENCE_SECONDS, until, workers_of
+
+PASOK = str(Path(sys.executable).parent / "pasok")
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+MEMORY_MB = 4101
+
+
+@contextmanager
+def serving(home: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """Run `pasok serve` on a free port: the process, and what it said at its start."""
+    held = os.environ | {"PASOK_DATA": str(home), "PASOK_SOLVER_MEMORY_MB": str(MEMORY_MB), "PASOK_SOLVERS": "1"}
+    command = [PASOK, "serve", "--port", "0", "--json"]
+    with (
+        (home.parent / "serve.log").open("a") as log,
+        subprocess.Popen(command, env=held | environment, stdout=subprocess.PIPE, stderr=log, text=True) as served,
+    ):
+        try:
+            assert served.stdout is not None
+            told = json.loads(served.stdout.readline())
+            until(lambda: alive(told["url"]), "serving")
+            yield served, told
+        finally:
+            served.kill()
+
+
+def alive(url: str) -> bool:
+    try:
+        return httpx2.get(f"{url}/readyz").status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+def pasok(home: Path, *arguments: str) -> dict[str, Any]:
+    done = CliRunner().invoke(app, [*arguments, "--json"], env={"PASOK_DATA": str(home)})
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told | {"exit": done.exit_code}
+
+
+def first_admin(told: dict[str, Any]) -> httpx2.Client:
+    answer = httpx2.post(f"{told['url']}/v1/setup", json={"name": "admin", "code": told["code"]})
+    assert answer.status_code == 201, answer.text
+    return signed_in(told, f"Bearer {answer.json()['token']}")
+
+
+def signed_in(told: dict[str, Any], shown: str) -> httpx2.Client:
+    return httpx2.Client(base_url=told["url"], headers={"Authorization": shown}, timeout=PATIENCE_SECONDS)
+
+
+def hamlet(client: httpx2.Client) -> str:
+    answer = client.post("/v1/scenarios", json=client.get("/v1/demo/hamlet").json())
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def state(client: httpx2.Client, run: str) -> str:
+    return str(client.get(f"/v1/runs/{run}").json()["state"])
+
+
+def test_from_the_first_start_to_a_plan_through_kill_and_end(home: Path):
+    with serving(home) as (served, told), first_admin(told) as client:
+        scenario = hamlet(client)
+        answer = client.post("/v1/runs", json={"scenario": scenario}, headers={"Prefer": "wait=60"})
+        assert answer.json()["status"] == "optimal"
+        (worker,) = workers_of(MEMORY_MB)
+        os.kill(worker, signal.SIGSTOP)
+        run = client.post("/v1/runs", json={"scenario": scenario}).json()["id"]
+        until(lambda: state(client, run) == "running", "running")
+        served.send_signal(signal.SIGKILL)
+        served.wait()
+        os.kill(worker, signal.SIGCONT)
+        until(lambda: not workers_of(MEMORY_MB), "the worker has followed its service")
+    with serving(home) as (served, again), signed_in(again, client.headers["authorization"]) as client:
+        assert again["code"] is None
+        until(lambda: state(client, run) == "done", "done")
+        assert client.get(f"/v1/runs/{run}/kitchens/atas/days/2026-04-21").json()["deliveries"]
+        served.send_signal(signal.SIGTERM)
+        assert served.wait(PATIENCE_SECONDS) in (0, -signal.SIGTERM)
+        until(lambda: not workers_of(MEMORY_MB), "workers ended")
+
+
+def test_a_folder_is_served_once(home: Path):
+    with serving(home):
+        told = pasok(home, "serve", "--port", "0")
+        assert told["exit"] == 2
+        assert told["faults"][0]["code"] == "settings_served"
+
+
+def test_users_and_tokens_are_made_and_ended(home: Path):
+    made = pasok(home, "user", "add", "budi", "--role", "kitchen", "--kitchen", "atas")
+    assert (made["user"], made["kitchens"], made["exit"]) == ("budi", ["atas"], 0)
+    token = pasok(home, "token", "add", "budi", "--days", "1")["token"]
+    assert re.fullmatch(r"pasok_[\w-]{43}", token)
+    assert pasok(home, "token", "revoke", "budi")["revoked"] == 1
+    assert oct(home.stat().st_mode)[-3:] == "700"
+    wrong = {
+        ("user", "add", "budi", "--role", "kitchen", "--kitchen", "atas"): "settings_user_taken",
+        ("user", "add", "ani", "--role", "kitchen"): "settings_kitchens",
+        ("user", "add", "ani", "--kitchen", "atas"): "settings_kitchens",
+        ("token", "add", "nobody"): "settings_user_unknown",
+        ("token", "revoke", "nobody"): "settings_user_unknown",
+    }
+    for command, code in wrong.items():
+        told = pasok(home, *command)
+        assert (told["exit"], told["faults"][0]["code"]) == (2, code)
+
+
+def test_a_token_for_people_stands_alone_on_stdout(home: Path):
+    pasok(home, "user", "add", "ani")
+    done = CliRunner().invoke(app, ["token", "add", "ani"], env={"PASOK_DATA": str(home)})
+    assert re.fullmatch(r"pasok_[\w-]{43}\n", done.stdout)
+    assert "ani" in done.stderr
+
+
+@pytest.mark.parametrize("city", ["hamlet", pytest.param("tangsel", marks=pytest.mark.slow)])
+def test_the_lines_of_the_readme_lead_to_a_plan_and_a_day(home: Path, city: str):
+    (block,) = re.findall(r"```sh\npasok serve.*?\n(.*?)```", README, re.DOTALL)
+    kitchen, supplier = ("rawa-buntu", "coop-rawabuntu") if city == "tangsel" else ("atas", "koperasi")
+    lines = (
+        block.replace("rawa-buntu", kitchen).replace("coop-rawabuntu", supplier).replace("demo/tangsel", f"demo/{city}")
+    )
+    with serving(home) as (_, told):
+        script = "set -euo pipefail\n" + lines.replace("http://127.0.0.1:8000", told["url"])
+        environment = os.environ | {"PASOK_DATA": str(home), "PATH": f"{Path(PASOK).parent}:{os.environ['PATH']}"}
+        done = subprocess.run(
+            ["bash", "-c", script], env=environment, cwd=home.parent, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    *_, kitchen_day, supplier_day = re.findall(r'\{"run":.*?"amount_rp":\d+\}', done.stdout)
+    assert json.loads(kitchen_day)["kitchen"]["key"] == kitchen
+    assert json.loads(kitchen_day)["deliveries"]
+    assert json.loads(supplier_day)["supplier"]["key"] == supplier
+    assert json.loads((home.parent / "plan.json").read_text("utf-8"))["status"] == "optimal"
+    assert "event: end" in done.stdout
+    assert "day,supplier,kitchen,item,quantity" in done.stdout
+
+
+def test_a_body_that_trickles_is_cut_off(home: Path):
+    with serving(home, PASOK_BODY_SECONDS="0.5") as (_, told), first_admin(told) as client:
+
+        def parts() -> Iterator[bytes]:
+            for _ in range(40):
+                yield b" "
+                time.sleep(0.1)
+
+        answer = client.post("/v1/scenarios", content=parts(), headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (408, "slow")
+        assert client.get("/v1/scenarios").status_code == 200
