@@ -29,6 +29,29 @@ FLAG_WORDS = {
     True: ("true", "1", "ya", "y", "yes", "benar", "x"),
     False: ("false", "0", "tidak", "t", "n", "no", "salah"),
 }
+CHOICE_WORDS: Mapping[str, tuple[str, ...]] = {
+    "kg": ("kilo", "kilogram"),
+    "pcs": ("butir", "biji", "buah", "pc", "piece", "pieces"),
+    "l": ("liter", "litre", "ltr"),
+    "dry": ("kering",),
+    "chilled": ("dingin",),
+    "frozen": ("beku",),
+    "coop": ("koperasi", "kkmp", "kdmp", "cooperative"),
+    "producer": ("produsen", "petani", "peternak", "farmer", "grower"),
+    "wholesaler": ("grosir", "pedagang besar", "distributor"),
+    "market": ("pasar",),
+    "active": ("aktif",),
+    "preparing": ("persiapan", "disiapkan"),
+    "legal": ("badan hukum",),
+    "red": ("merah",),
+    "yellow": ("kuning",),
+    "green": ("hijau",),
+    "reported": ("dilaporkan", "laporan"),
+    "assumed": ("perkiraan", "asumsi", "diperkirakan"),
+}
+"""What people write for a choice."""
+
+CHOSEN = {word: choice for choice, words in CHOICE_WORDS.items() for word in words}
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = range(36526, 109575)  # 2000 .. 2199
 
@@ -168,7 +191,8 @@ def _suggest_flag(value: object, _column: Column) -> bool | None:
 
 
 def _suggest_choice(value: object, column: Column) -> str | None:
-    return closest(value, column.choices)
+    meant = CHOSEN.get(str(value).casefold())
+    return meant if meant in column.choices else closest(value, column.choices)
 
 
 _SUGGESTERS: Mapping[Kind, Callable[[object, Column], Any]] = {

@@ -59,7 +59,7 @@ FAULTS: list[Seed] = [
     ("town", cell("offers", "weekdays", "senin", **RICE), "bad_weekdays", "weekdays", None),
     ("town", cell("kitchens", "open", "ya", kitchen="dapur-1"), "not_a_flag", "open", True),
     ("hamlet", cell("suppliers", "kind", "Coops", supplier="koperasi"), "unknown_choice", "kind", "coop"),
-    ("town", cell("suppliers", "stage", "aktif", supplier="coop-1"), "unknown_choice", "stage", None),
+    ("town", cell("suppliers", "stage", "aktif", supplier="coop-1"), "unknown_choice", "stage", "active"),
     ("town", cell("suppliers", "name", "KKMP\x07", supplier="coop-1"), "bad_character", "name", None),
     ("town", cell("suppliers", "name", "x" * 1001, supplier="coop-1"), "too_long", "name", None),
     ("town", again("suppliers", {"supplier": "pasar"}, supplier="a,b", name=None), "bad_key", "supplier", None),

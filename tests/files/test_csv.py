@@ -62,7 +62,7 @@ def test_short_rows_end_in_absent_cells(folder: Path) -> None:
 
 def test_rows_are_numbered_as_a_person_sees_them(folder: Path) -> None:
     (folder / "items.csv").write_text(ITEMS.replace("telur,", "\n\ntelur,").replace("pcs", "biji"))
-    assert told(folder) == [("unknown_choice", "items", 5, "unit", None)]
+    assert told(folder) == [("unknown_choice", "items", 5, "unit", "pcs")]
     assert found(folder)[0].key == {"item": "telur"}
 
 

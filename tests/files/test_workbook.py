@@ -51,7 +51,7 @@ def cell(table: str, row: int, column: str, value: Any) -> Callable[[Any], Any]:
 @pytest.mark.parametrize(
     ("table", "row", "column", "value", "expected"),
     [
-        ("items", 4, "unit", "biji", ("unknown_choice", None)),
+        ("items", 4, "unit", "biji", ("unknown_choice", "pcs")),
         ("prices", 3, "from", "2026-04-22", None),
         ("prices", 3, "from", datetime(2026, 4, 22), None),
         ("prices", 3, "from", "22/04/2026", ("not_a_date", "2026-04-22")),

@@ -173,3 +173,20 @@ def test_a_dot_is_no_doubt_where_thousands_are_out_of_range() -> None:
     document = small()
     document["kitchens"][0] |= {"lat": "-6.310", "lon": "106.680"}
     assert findings(document) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "word", "meant"),
+    [
+        ("items", "unit", "Butir", "pcs"),
+        ("suppliers", "kind", "koperasi", "coop"),
+        ("suppliers", "zone", "merah", "red"),
+        ("suppliers", "zone", "kering", None),
+    ],
+)
+def test_a_choice_in_peoples_words_is_understood_but_not_taken(
+    table: str, column: str, word: str, meant: str | None
+) -> None:
+    document = small()
+    document[table][1][column] = word
+    assert [(f.code, f.suggestion) for f in findings(document)] == [("unknown_choice", meant)]
