@@ -39,7 +39,7 @@ CELLS: list[tuple[str, int, str, Any, str, Any]] = [
     ("kitchens", 0, "open", "ya", "not_a_flag", True),
     ("kitchens", 0, "open", "mungkin", "not_a_flag", None),
     ("suppliers", 1, "kind", "Producers", "unknown_choice", "producer"),
-    ("suppliers", 1, "kind", "peternak", "unknown_choice", None),
+    ("suppliers", 1, "kind", "peternak", "unknown_choice", "producer"),
     ("suppliers", 1, "name", 1.5, "not_a_text", None),
     ("suppliers", 1, "name", "dua\nbaris", "bad_character", None),
     ("suppliers", 1, "name", "\ud800", "bad_character", None),
