@@ -193,7 +193,7 @@ def test_faults_of_a_hand_made_plan_name_their_rows(tmp_path: Path):
         ("deliveries", 2, "item", "telor", "telur"),
         ("deliveries", 3, "kitchen", "dapurr", "dapur"),
         ("deliveries", 4, "supplier", "koperasi", None),
-        ("deliveries", 6, "day", "20/04/2026", None),
+        ("deliveries", 6, "day", "20/04/2026", "2026-04-20"),
         ("deliveries", 6, "quantity", "banyak", None),
         ("deliveries", 7, "quantity", "-1", None),
     ]
@@ -302,3 +302,17 @@ def test_a_bug_of_ours_says_so(monkeypatch: pytest.MonkeyPatch):
     result = run("check", "hamlet")
     assert result.exit_code == 1
     assert "ZeroDivisionError" in result.stderr
+
+
+def test_a_plan_made_by_hand_as_an_indonesian_excel_saves_it(tmp_path: Path):
+    scenario, _ = village_plan(tmp_path)
+    lines = ["day;supplier;kitchen;item;quantity", "20/04/2026;a;dapur;telur;100", "2026-04-20;a;dapur;telur;99,5"]
+    (tmp_path / "tangan.csv").write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    told = answer("audit", scenario, tmp_path / "tangan.csv", code=2)
+    assert [(fault["row"], fault["column"], fault["suggestion"]) for fault in told["faults"]] == [
+        (2, "day", "2026-04-20"),
+        (3, "quantity", 99.5),
+    ]
+    right = "\r\n".join([lines[0], "2026-04-20;a;dapur;telur;99.5"])
+    (tmp_path / "tangan.csv").write_bytes(b"\xef\xbb\xbf" + right.encode())
+    assert answer("audit", scenario, tmp_path / "tangan.csv")["breaches"] == []

@@ -19,6 +19,8 @@ from planner.files.safely import read_bytes
 from planner.files.workbook import read_sheets
 from planner.plantables import FIVE, PlanTables, complete
 from planner.scenario import Scenario
+from planner.tables import TABLES
+from planner.tables.cells import suggest
 from planner.tables.parse import RawTable
 from planner.words import LANGUAGES, make_fault, say
 
@@ -37,6 +39,7 @@ KNOWN = {
 
 MAY_LACK = {"instead_of"}  # columns that may be empty or not be there
 SHEETS = ("pengiriman", "deliveries")
+ORDERS = TABLES["orders"].columns  # what a day and a quantity may hold
 
 
 def read_tables(scenario: Scenario, path: Path) -> PlanTables:
@@ -139,7 +142,7 @@ def _cell(
         try:
             return pd.Timestamp(date.fromisoformat(text[:10]))
         except ValueError:
-            code = "not_a_date"
+            code, values = "not_a_date", {"suggestion": suggest(text, ORDERS["day"])}
     elif column in known:
         if text in known[column]:
             return text
@@ -165,7 +168,7 @@ def _quantity(text: str) -> tuple[str, dict[str, Any], float]:
     try:
         quantity = float(text)
     except ValueError:
-        return "not_a_number", {}, 0.0
+        return "not_a_number", {"suggestion": suggest(text, ORDERS["quantity"])}, 0.0
     if not math.isfinite(quantity):
         return "not_a_number", {}, 0.0
     return ("too_small", {"minimum": 0}, 0.0) if quantity < 0 else ("", {}, quantity)
