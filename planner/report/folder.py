@@ -15,6 +15,7 @@ import pandas as pd
 
 from planner.baseline import Hands, by_hand
 from planner.files import write_scenario
+from planner.files.csvs import guarded
 from planner.files.raw import file_fault
 from planner.files.safely import write_file, write_folder
 from planner.plan import Plan
@@ -78,7 +79,7 @@ def members(plan: Plan, hands: Hands, lang: str) -> dict[str, bytes]:
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """A table as CSV: comma, dates ISO, decimals with a point, 15 digits, absent is empty."""
+    """A table as CSV: comma, dates ISO, decimals with a point, 15 digits, absent is empty, no formulas."""
     written = pd.DataFrame({name: _texts(table[name]) for name in table.columns}, columns=table.columns)
     out = io.StringIO()
     written.to_csv(out, index=False, lineterminator="\n")
@@ -90,7 +91,7 @@ def _texts(values: pd.Series) -> list[str]:
         return ["" if np.isnan(value) else f"{value:.{SIGNIFICANT_DIGITS}g}" for value in values.to_numpy(float)]
     if pd.api.types.is_datetime64_any_dtype(values):
         return ["" if pd.isna(value) else f"{value:%Y-%m-%d}" for value in values]
-    return ["" if pd.isna(value) else str(value) for value in values]
+    return ["" if pd.isna(value) else guarded(value) if isinstance(value, str) else str(value) for value in values]
 
 
 def _json(told: object) -> bytes:

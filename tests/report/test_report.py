@@ -16,13 +16,15 @@ import pytest
 
 from planner.baseline import Hands, by_hand
 from planner.errors import InputError
-from planner.files import read_scenario
+from planner.files import read_scenario, to_document
+from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import write_plan, write_run
 from planner.report.folder import NAMES, RUN, csv_text, plain
 from planner.report.map import MOST_FLOWS, Frame, flow_map
 from planner.report.page import page, plan_page
+from planner.report.reading import read_tables
 from planner.report.sections import COLUMNS, section, worded
 from planner.report.summary import per_meal, summary
 from planner.report.workbook import workbook
@@ -174,6 +176,20 @@ def test_texts_never_become_formulas(plan: Plan, hands: Hands) -> None:
     cells = [cell for row in book["dapur"].iter_rows() for cell in row if cell.value == "=1+1"]
     assert cells
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
+
+
+def test_keys_never_become_formulas_and_come_back(tmp_path: Path) -> None:
+    text = json.dumps(to_document(read_scenario("hamlet"))).replace('"koperasi"', '"=1+koperasi"')
+    (tmp_path / "a.json").write_text(text, "utf-8")
+    scenario = read_scenario(tmp_path / "a.json")
+    made = make_plan(scenario, Limits(findings=0))
+    write_plan(made, tmp_path / "plan")
+    for path in (tmp_path / "plan").glob("*.csv"):
+        cells = [cell for row in csv.reader(path.read_text("utf-8").splitlines()) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))], path.name
+    assert "=1+koperasi" in set(read_tables(scenario, tmp_path / "plan").deliveries["supplier"])
+    sheets = openpyxl.load_workbook(tmp_path / "plan" / "plan.xlsx")
+    assert "f" not in {cell.data_type for sheet in sheets for row in sheet.iter_rows() for cell in row}
 
 
 def test_same_plan_same_bytes(plan: Plan, tmp_path: Path) -> None:
