@@ -23,7 +23,7 @@ from tests.scenes import Document, documents, scenario_of
 FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.mark.parametrize("name", ["hamlet", "tangsel"])
+@pytest.mark.parametrize("name", ["hamlet", "tangsel", "tangsel-129"])
 def test_shipped_scenarios_are_not_suspicious(name: str) -> None:
     assert read_scenario(name).warnings == ()
 
