@@ -124,8 +124,9 @@ def add_trips(made: Reference) -> None:
                 model.row({made.delivered[order]: 1.0} | dict.fromkeys(driven, -made.new[order]), high=0)
     for (s, vehicle, _), driven in trips.items():
         row = next(row for row in given.vehicles[s] if row["vehicle"] == vehicle)
-        if row["count"] is not None and row["trips_per_day"] is not None:
-            made.most(driven, row["count"] * row["trips_per_day"])
+        limits = (row["count"], row["trips_per_day"])
+        if None not in limits or 0 in limits:  # no vehicle makes no trip, however many each may make
+            made.most(driven, 0.0 if 0 in limits else float(row["count"] * row["trips_per_day"]))
 
 
 def _standing_trips(made: Reference, s: str, carried: list[Delivery]) -> list[tuple[dict[str, object], int]]:

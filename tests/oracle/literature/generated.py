@@ -106,7 +106,7 @@ class _Program:
             constraints=limits,
             bounds=bounds,
             integrality=whole.astype(int),
-            options={"mip_rel_gap": 0},
+            options={"mip_rel_gap": 0, "presolve": False},
         )
         assert found.success, found.message
         return float(self.cost @ found.x)
