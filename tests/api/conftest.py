@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Return the URL of a PostgreSQL whose databases the tests may make."""
-    with served(tmp_path_factory.mktemp("postgres")) as url:
+    with served() as url:
         yield url

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,21 +18,23 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL in a folder; its URL."""
+def served() -> Iterator[str]:
+    """Run a PostgreSQL; its URL."""
     given = os.environ.get("TEST_PG_URL")
     if given:
         yield given
         return
     if not BINARIES:
         pytest.skip("no PostgreSQL here: apt-get install postgresql, or set TEST_PG_URL")
-    place = folder.resolve() / "cluster"
-    place.mkdir()
+    # Not below pytest's folder: any other session of pytest closes that one for all but its owner.
+    with tempfile.TemporaryDirectory(prefix="pasok-postgres-") as folder:
+        yield from _started(Path(folder))
+
+
+def _started(place: Path) -> Iterator[str]:
     port, user = _free_port(), []
     if os.getuid() == 0:  # PostgreSQL does not run as root
         user = ["runuser", "-u", "postgres", "--"]
-        for part in (place, *list(place.parents)[:3]):
-            part.chmod(part.stat().st_mode | 0o011)
         shutil.chown(place, "postgres")
     run = [*user, str(BINARIES[-1] / "pg_ctl"), "-D", f"{place}/base", "-s", "-w"]
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories={place}"
