@@ -1,16 +1,21 @@
-"""What handlers ask for: the service, who asks, and the scenario, run or plan of the path, if the caller may see it."""
+"""What handlers ask for: the service, who asks, and the scenario, run or plan of the path, if the caller may see it.
+
+What only looks at memory is `async`: everything else would cost a change of threads.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Depends, Path, Query, Request
 
 from api.errors import Problem
 from api.jobs import Readers, Solvers
 from api.metrics import Metrics
+from api.recent import Recent
 from api.settings import Settings
 from api.store import Files, Store, runs, scenarios
 from api.store.access import Caller
@@ -31,15 +36,16 @@ class Service:
     solvers: Solvers
     readers: Readers
     metrics: Metrics
+    done: Recent[Run] = field(default_factory=lambda: Recent(most=1_000, seconds=3_600.0))  # they never change again
 
 
-def the_service(request: Request) -> Service:
+async def the_service(request: Request) -> Service:
     """The running service."""
     service: Service = request.app.state.service
     return service
 
 
-def the_caller(request: Request) -> Caller:
+async def the_caller(request: Request) -> Caller:
     """Who asks."""
     caller: Caller = request.state.caller
     return caller
@@ -55,7 +61,7 @@ class Allow:
     def __init__(self, *roles: str) -> None:
         self._roles = roles
 
-    def __call__(self, caller: Anyone) -> Caller:
+    async def __call__(self, caller: Anyone) -> Caller:
         """Who asks, if its role is one of them."""
         if caller.role not in self._roles:
             raise Problem("forbidden", role=caller.role)
@@ -93,16 +99,23 @@ def scenario_for(scenario: str, caller: Caller, service: Service) -> KeptScenari
     return found
 
 
-def the_run(run: Annotated[str, Path(pattern=ID)], caller: Reader, service: Running) -> Run:
+async def the_run(run: Annotated[str, Path(pattern=ID)], caller: Reader, service: Running) -> Run:
     """The run of the path."""
-    return _run_for(run, whose(caller), service)
+    return await _run_for(run, whose(caller), service)
 
 
-def _run_for(run: str, owner: str | None, service: Service) -> Run:
-    with service.store.reading() as connection:
-        found = runs.find(connection, run)
+async def _run_for(run: str, owner: str | None, service: Service) -> Run:
+    found = service.done.get(run) or await to_thread.run_sync(_looked_up, run, service)
     if found is None or owner not in (None, found.owner):
         raise Problem("no_run", pointer="run")
+    return found
+
+
+def _looked_up(run: str, service: Service) -> Run | None:
+    with service.store.reading() as connection:
+        found = runs.find(connection, run)
+    if found is not None and found.state == "done":
+        service.done.put(run, found)
     return found
 
 
@@ -122,12 +135,12 @@ def plan_of(run: Run, service: Service) -> ReadyPlan:
     return ReadyPlan(run=run.id, folder=service.files.plan(run.id, run.attempt))
 
 
-def the_plan(run: Annotated[Run, Depends(the_run)], service: Running) -> ReadyPlan:
+async def the_plan(run: Annotated[Run, Depends(the_run)], service: Running) -> ReadyPlan:
     """The plan of the run of the path."""
     return plan_of(run, service)
 
 
-def the_kitchens_plan(
+async def the_kitchens_plan(
     run: Annotated[str, Path(pattern=ID)],
     kitchen: Annotated[str, Path(max_length=200)],
     caller: DaySheetReader,
@@ -137,7 +150,7 @@ def the_kitchens_plan(
     if caller.role == "kitchen" and kitchen not in caller.kitchens:
         raise Problem("not_your_kitchen")
     owner = None if caller.role == "kitchen" else whose(caller)
-    return plan_of(_run_for(run, owner, service), service)
+    return plan_of(await _run_for(run, owner, service), service)
 
 
 OneScenario = Annotated[KeptScenario, Depends(the_scenario)]

@@ -6,13 +6,16 @@ from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import Problem
+from api.recent import Recent
 from api.settings import Settings
 from api.store import Store
-from api.store.access import WINDOW_SECONDS, Caller, caller_of, count_failure, failures_of
+from api.store.access import WINDOW_SECONDS, Caller, caller_of, count_failure, digest_of, failures_of
 
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("POST", "/v1/setup")}
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="pasok"'}
 LONGEST_PLACE = 100  # characters
+KNOWN_SECONDS = 1.0  # a token that is revoked, or expires, is good for so much longer
+MOST_KNOWN = 10_000
 
 
 class Gate:
@@ -20,18 +23,24 @@ class Gate:
 
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self._app, self._settings = app, settings
+        self._known: Recent[Caller] = Recent(most=MOST_KNOWN, seconds=KNOWN_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or raise a problem."""
         if scope["type"] == "http" and (scope["method"], scope["path"]) not in PUBLIC:
-            store = scope["app"].state.service.store
-            scope["state"]["caller"] = await to_thread.run_sync(self._caller, store, scope)
+            token = token_of(scope)
+            if token is None:
+                raise Problem("no_token", headers=CHALLENGE)
+            key = digest_of(token)
+            caller = self._known.get(key)
+            if caller is None:
+                store = scope["app"].state.service.store
+                caller = await to_thread.run_sync(self._caller, store, scope, token)
+                self._known.put(key, caller)
+            scope["state"]["caller"] = caller
         await self._app(scope, receive, send)
 
-    def _caller(self, store: Store, scope: Scope) -> Caller:
-        token = token_of(scope)
-        if token is None:
-            raise Problem("no_token", headers=CHALLENGE)
+    def _caller(self, store: Store, scope: Scope, token: str) -> Caller:
         with store.reading() as connection:
             caller = caller_of(connection, token)
         if caller is None:

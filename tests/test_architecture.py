@@ -64,6 +64,7 @@ API_ORDER = [
     "errors",
     "settings",
     "log",
+    "recent",
     "metrics",
     "store",
     "line",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, JSONResponse
 
 from api.contract import plan_answers, problems
 from api.daysheets import kitchen_day, supplier_day
@@ -45,17 +45,22 @@ def get_balance(plan: OnePlan) -> FileResponse:
 
 @router.get(
     "/kitchens/{kitchen}/days/{date}",
+    response_model=KitchenDay,
     responses=problems("no_run", "no_kitchen", "no_day", "not_your_kitchen", "not_done"),
 )
-def get_kitchen_day(plan: KitchensPlan, kitchen: Key, date: date) -> KitchenDay:
+def get_kitchen_day(plan: KitchensPlan, kitchen: Key, date: date) -> JSONResponse:
     """Tell what comes to a kitchen on a day, from whom, and what it lacks."""
-    return KitchenDay.model_validate(kitchen_day(plan, kitchen, date))
+    return JSONResponse(kitchen_day(plan, kitchen, date))
 
 
-@router.get("/suppliers/{supplier}/days/{date}", responses=problems("no_run", "no_supplier", "no_day", "not_done"))
-def get_supplier_day(plan: OnePlan, supplier: Key, date: date) -> SupplierDay:
+@router.get(
+    "/suppliers/{supplier}/days/{date}",
+    response_model=SupplierDay,
+    responses=problems("no_run", "no_supplier", "no_day", "not_done"),
+)
+def get_supplier_day(plan: OnePlan, supplier: Key, date: date) -> JSONResponse:
     """Tell what a supplier brings together for a day, and for which kitchens."""
-    return SupplierDay.model_validate(supplier_day(plan, supplier, date))
+    return JSONResponse(supplier_day(plan, supplier, date))
 
 
 def accepted(header: str, offered: tuple[str, ...]) -> str:

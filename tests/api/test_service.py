@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from api.dictionary import ScenarioDocument
+from api.planshapes import BalanceList, KitchenDay, PlanShape, ShortageList, SupplierDay
 from api.uploads import XLSX
 from planner import Limits, csv_text, make_plan, read_scenario, write_scenario
 from tests.api.serving import JSON, Served
@@ -63,6 +65,14 @@ def test_the_plan_is_the_one_of_the_command(service: Served):
     assert answer.text == csv_text(plan.tables.deliveries)
 
 
+def test_what_is_written_has_the_shape_of_the_contract(service: Served):
+    shapes = {"plan": PlanShape, "shortages": ShortageList, "balance": BalanceList}
+    for name, shape in shapes.items():
+        assert shape.model_validate(service.ask("GET", f"/v1/runs/{service.run}/{name}").json())
+    document = service.ask("GET", f"/v1/scenarios/{service.scenario}/document").content
+    assert ScenarioDocument.model_validate_json(document)
+
+
 def test_the_plan_in_json_is_the_same_again(service: Served):
     assert service.ask("GET", f"/v1/runs/{service.run}/plan").json() == service.plan
 
@@ -86,6 +96,7 @@ def test_the_days_of_kitchens_are_the_deliveries(service: Served):
     rows = service.plan["tables"]["deliveries"]
     for kitchen, day in {(row["kitchen"], row["day"]) for row in rows}:
         told = service.ask("GET", f"/v1/runs/{service.run}/kitchens/{kitchen}/days/{day}").json()
+        assert KitchenDay.model_validate(told)
         expected = [row for row in rows if (row["kitchen"], row["day"]) == (kitchen, day)]
         assert [{name: sent[name] for name in expected[0]} for sent in told["deliveries"]] == expected
         assert told["amount_rp"] == sum(round(row["amount_rp"]) for row in expected)
@@ -97,6 +108,7 @@ def test_the_pick_list_of_a_supplier_adds_up(service: Served):
     rows = [row for row in service.plan["tables"]["deliveries"] if row["supplier"] == "koperasi"]
     day = rows[0]["day"]
     told = service.ask("GET", f"/v1/runs/{service.run}/suppliers/koperasi/days/{day}").json()
+    assert SupplierDay.model_validate(told)
     for entry in told["pick"]:
         sent = [row["quantity"] for row in rows if (row["day"], row["item"]) == (day, entry["item"])]
         assert (entry["quantity"], entry["kitchens"]) == (pytest.approx(sum(sent)), len(sent))

@@ -1,0 +1,26 @@
+"""What is remembered: not for too long, and not too much."""
+
+from __future__ import annotations
+
+from api.recent import Recent
+
+
+def test_what_was_put_is_there_again():
+    recent: Recent[int] = Recent(most=2, seconds=60)
+    recent.put("a", 1)
+    assert (recent.get("a"), recent.get("b")) == (1, None)
+
+
+def test_the_longest_unused_gives_way():
+    recent: Recent[int] = Recent(most=2, seconds=60)
+    for key, value in (("a", 1), ("b", 2)):
+        recent.put(key, value)
+    assert recent.get("a") == 1
+    recent.put("c", 3)
+    assert (recent.get("a"), recent.get("b"), recent.get("c")) == (1, None, 3)
+
+
+def test_what_is_old_is_gone():
+    recent: Recent[int] = Recent(most=2, seconds=0)
+    recent.put("a", 1)
+    assert recent.get("a") is None
