@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner import demand, terms
+from planner import carriage, demand, terms
+from planner.audits import breadth, facts
 from planner.network import Network
-from planner.network.indexing import lookup
 from planner.plantables import PlanTables
 from planner.scenario import Scenario
 
@@ -32,37 +32,43 @@ def meals(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
     return {"needed": float(needed.sum()), "short": float(short.sum()), "worst_kitchen_share": float(share)}
 
 
-def transport(network: Network, tables: PlanTables) -> pd.Series:
-    """Transport (Rp) of every delivery."""
-    lanes = network.deliveries
-    rates = pd.Series(
-        lanes.transport_rp,
-        index=pd.MultiIndex.from_arrays([lanes.supplier, lanes.kitchen, lanes.item]),
-    )
-    rates = rates[~rates.index.duplicated()]
+def transport(scenario: Scenario, tables: PlanTables) -> pd.Series:
+    """Transport (Rp) of every delivery: by its quantity, per delivery, and for trips, at a delivery's first row."""
     sent = tables.deliveries
-    wanted = pd.MultiIndex.from_arrays(
-        [
-            lookup(network.suppliers, sent["supplier"]),
-            lookup(network.kitchens, sent["kitchen"]),
-            lookup(network.items.names, sent["item"]),
-        ]
-    )
-    return pd.Series(rates.reindex(wanted).fillna(0.0).to_numpy(float) * sent["quantity"].to_numpy(float))
+    paid = carriage.carried_rp(scenario, sent) + carriage.delivery_rp(scenario, sent)
+    if len(tables.trips):
+        fares = tables.trips.astype({"day": sent["day"].dtype}).groupby(carriage.DELIVERY)["rp"].sum()
+        first = sent[carriage.rides(scenario, sent) & (sent["quantity"] > 0)].drop_duplicates(carriage.DELIVERY)
+        paid[first.index] += fares.reindex(pd.MultiIndex.from_frame(first[carriage.DELIVERY])).fillna(0.0).to_numpy()
+    return paid
+
+
+def onboarding(scenario: Scenario, tables: PlanTables) -> pd.Series:
+    """What starting with suppliers costs (Rp), by supplier that delivers and did not for an earlier plan."""
+    cost = scenario["suppliers"].set_index("supplier")["onboarding_rp"].astype(float).fillna(0.0)
+    sent = tables.deliveries[tables.deliveries["quantity"] > 0]
+    started = cost.index.isin(sent["supplier"]) & ~cost.index.isin(facts.earlier(scenario)["supplier"])
+    return cost[started & (cost > 0)]
 
 
 def landed_cost(scenario: Scenario, network: Network, tables: PlanTables) -> dict[str, float]:
     """Goods at price, transport, onboarding, holding and their sum (Rp).
 
-    Holding is paid for the nights from delivery (opening stock: from first_day) to cooking.
+    Holding is paid for the nights from delivery (opening stock: from first_day) to cooking; not for what is never
+    cooked.
     """
-    holding = scenario["items"].set_index("item")["holding_rp_per_unit_day"].fillna(0.0)
-    goods = float(tables.deliveries["amount_rp"].sum())
-    carried = float(transport(network, tables).sum())
-    nights = (tables.stock["day"] - pd.Timestamp(scenario.settings.first_day)).dt.days
+    holding = scenario["items"].set_index("item")["holding_rp_per_unit_day"].astype(float).fillna(0.0)
+    first = pd.Timestamp(scenario.settings.first_day)
+    nights = (tables.stock["day"] - first).dt.days
     cooked = tables.stock["cooked"].astype(float) - tables.stock["in"].astype(float)
-    kept = float((cooked * nights * tables.stock["item"].map(holding)).sum())
-    parts = {"goods": goods, "transport": carried, "onboarding": 0.0, "holding": kept}
+    over = tables.leftovers[~tables.leftovers["opening"]]
+    idle = over["quantity"] * (over["day"] - first).dt.days * over["item"].map(holding)
+    parts = {
+        "goods": float(tables.deliveries["amount_rp"].sum()),
+        "transport": float(transport(scenario, tables).sum()),
+        "onboarding": float(onboarding(scenario, tables).sum()),
+        "holding": float((cooked * nights * tables.stock["item"].map(holding)).sum() + idle.sum()),
+    }
     return {**parts, "total": sum(parts.values())}
 
 
@@ -103,7 +109,7 @@ def balance(scenario: Scenario, tables: PlanTables | None) -> pd.DataFrame:
 
 def money(scenario: Scenario, network: Network, tables: PlanTables) -> pd.DataFrame:
     """What each kitchen spends in each funding period against its budget (Rp; NaN = no budget)."""
-    sent = tables.deliveries.assign(transport_rp=transport(network, tables).to_numpy())
+    sent = tables.deliveries.assign(transport_rp=transport(scenario, tables).to_numpy())
     sent["period"] = terms.periods(scenario, sent["day"])
     spent = sent.groupby(["kitchen", "period"])[["amount_rp", "transport_rp"]].sum()
     table = terms.budgets(scenario).set_index(["kitchen", "period"]).join(spent, how="outer")
@@ -116,14 +122,19 @@ def money(scenario: Scenario, network: Network, tables: PlanTables) -> pd.DataFr
 
 
 def kitchens(scenario: Scenario, network: Network, tables: PlanTables) -> pd.DataFrame:
-    """One row per open kitchen: meals, meals short, cost per meal against budget (Rp), suppliers."""
+    """One row per open kitchen: meals, meals short, cost per meal against budget (Rp), suppliers, parties.
+
+    parties: the fewest of any funding period in which the kitchen cooks, against min_parties.
+    """
     table = demand.open_kitchens(scenario)[["kitchen", "name", "kecamatan"]].set_index("kitchen")
     table["meals"] = demand.meals(scenario).groupby("kitchen")["meals"].sum()
     table["short_meals"] = tables.shortages.groupby("kitchen")["meals"].sum()
     spent = money(scenario, network, tables).groupby("kitchen")[["goods_rp", "budget_rp"]].sum(min_count=1)
     table = table.join(spent)
     table["suppliers"] = tables.deliveries.groupby("kitchen")["supplier"].nunique()
-    for column in ("meals", "short_meals", "goods_rp", "suppliers"):
+    counted = breadth.parties(scenario, tables).groupby("kitchen")
+    table = table.join(counted.agg(parties=("parties", "min"), min_parties=("min_parties", "first")))
+    for column in ("meals", "short_meals", "goods_rp", "suppliers", "parties"):
         table[column] = table[column].fillna(0.0)
     served = table["meals"].where(table["meals"] > 0)
     table["cost_per_meal_rp"] = table["goods_rp"] / served
@@ -132,7 +143,10 @@ def kitchens(scenario: Scenario, network: Network, tables: PlanTables) -> pd.Dat
 
 
 def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """One row per supplier: sales (Rp), kg, kitchens served, cash limit and peak (Rp) and their ratio."""
+    """One row per supplier: sales (Rp), kg, kitchens served, trips, cash limit and peak (Rp) and their ratio.
+
+    trips_per_day: the most on any day; onboarding_rp: what starting with it costs this plan (0 = it had started).
+    """
     names = ["supplier", "name", "kind", "kecamatan", "lat", "lon", "stage", "zone"]
     table = scenario["suppliers"][names].set_index("supplier")
     weight = tables.deliveries["item"].map(scenario["items"].set_index("item")["kg_per_unit"]).fillna(0.0)
@@ -140,7 +154,9 @@ def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     table["sold_rp"] = sent.groupby("supplier")["amount_rp"].sum()
     table["delivered_kg"] = sent.groupby("supplier")["kg"].sum()
     table["kitchens"] = sent.groupby("supplier")["kitchen"].nunique()
-    for column in ("sold_rp", "delivered_kg", "kitchens"):
+    table["trips_per_day"] = tables.trips.groupby(["supplier", "day"])["trips"].sum().groupby("supplier").max()
+    table["onboarding_rp"] = onboarding(scenario, tables)
+    for column in ("sold_rp", "delivered_kg", "kitchens", "trips_per_day", "onboarding_rp"):
         table[column] = table[column].fillna(0.0)
     table["cash_limit_rp"] = terms.cash_limits(scenario)
     table["cash_peak_rp"] = cash_tied(scenario, tables).max(axis=1)

@@ -18,7 +18,7 @@ from planner.scenario import Scenario
 
 Bools = npt.NDArray[np.bool_]
 
-LESS = 1e-4  # surplus is less than a pack, by this share of it (at least of one unit)
+LESS = 1e-7  # surplus is less than a pack, by this share of it (at least of one unit)
 
 
 def limits(scenario: Scenario) -> pd.DataFrame:

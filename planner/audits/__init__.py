@@ -12,7 +12,24 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from planner.audits import budget, cash, ceiling, freshness, handouts, local_share, need, offer, sources, store
+from planner.audits import (
+    breadth,
+    budget,
+    cash,
+    ceiling,
+    fair_spread,
+    freshness,
+    handouts,
+    loading,
+    local_share,
+    need,
+    offer,
+    onboarding,
+    sources,
+    stability,
+    store,
+    trips,
+)
 from planner.audits.breach import TOLERANCE, Breach
 from planner.plantables import PlanTables
 from planner.scenario import Scenario
@@ -41,21 +58,29 @@ AUDITS: dict[str, Callable[[Scenario, PlanTables], list[Breach]]] = {
     store.NAME: store.audit,
     cash.NAME: cash.audit,
     ceiling.NAME: ceiling.audit,
+    trips.NAME: trips.audit,
+    breadth.NAME: breadth.audit,
+    onboarding.NAME: onboarding.audit,
+    stability.NAME: stability.audit,
     sources.NAME: sources.audit,
 }
 """By hard rule: everything that breaks it."""
 
 SOFT: dict[str, Callable[[Scenario, PlanTables], pd.DataFrame]] = {
+    need.NAME: need.soft,
     budget.NAME: budget.soft,
     ceiling.NAME: ceiling.soft,
+    breadth.NAME: breadth.soft,
     local_share.NAME: local_share.soft,
+    fair_spread.NAME: fair_spread.soft,
+    stability.NAME: stability.soft,
 }
 """By soft rule: its breaks. Ceiling is hard or soft as the settings say."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a plan breaks, and as warnings what it breaks only if growers serve cheapest first."""
+    """What a plan breaks, and as warnings what it breaks only by what is assumed of growers and trips."""
 
     breaches: list[Breach]
     warnings: list[Breach]
@@ -69,13 +94,19 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
 def verdict(scenario: Scenario, tables: PlanTables) -> Verdict:
     """Every breach of a plan that may be hand-made.
 
-    Where hand-outs of growers are assumed, others are sought; what those obey is no breach but a warning. That kitchens
-    cook all they have is assumed too, but breaks nothing by itself: any other cooking keeps and leaves over no less.
+    Where hand-outs of growers or trips are assumed, others are sought; what those obey is no breach but a warning.
+    That kitchens cook all they have is assumed too, but breaks nothing by itself: any other cooking keeps and leaves
+    over no less.
     """
     found = audit(scenario, tables)
-    if not found or "sources" not in tables.assumed:
+    if not found or not tables.assumed & {"sources", "trips"}:
         return Verdict(breaches=found, warnings=[])
-    breaches = audit(scenario, replace(tables, sources=handouts.kindest(scenario, tables)))
+    kind = tables
+    if "sources" in tables.assumed:
+        kind = replace(kind, sources=handouts.kindest(scenario, tables))
+    if "trips" in tables.assumed:
+        kind = replace(kind, trips=loading.kindest(scenario, tables))
+    breaches = audit(scenario, kind)
     places = {breach.place for breach in breaches}
     return Verdict(breaches=breaches, warnings=[breach for breach in found if breach.place not in places])
 
@@ -99,7 +130,9 @@ def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     rule, where (keys joined by /), day (ISO), amount, limit, unit; for the ceiling also quantity (units sold above it),
     basis and date (ISO) of the ceiling. What does not apply is None.
     """
+    before = (offer, budget, trips, breadth, onboarding) if len(scenario["orders"]) else ()
     parts = [
+        *(rule.flags(scenario, tables).assign(rule=rule.NAME) for rule in before),
         store.flags(scenario).assign(rule=store.NAME, unit="kg"),
         cash.flags(scenario).assign(rule=cash.NAME, unit="rp"),
         ceiling.flags(scenario, tables).assign(rule=ceiling.NAME, unit="rp"),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner import demand, terms
+from planner.audits import facts
 from planner.audits.breach import exceeds
 from planner.scenario import Scenario
 
@@ -13,7 +14,7 @@ KEY = ["supplier", "kitchen", "item", "day"]
 
 
 def refused(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
-    """Deliveries that may not be, each with the first reason found.
+    """Deliveries that may not be, each with the first reason found; orders that stand may always be.
 
     Returns
     -------
@@ -35,15 +36,15 @@ def refused(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
         "weekday": ~np.array(on_weekday, dtype=bool),
         "closed": ~table["kitchen"].isin(demand.open_kitchens(scenario)["kitchen"]),
         "door": table["receiving"].eq(False),
-        "lane": ~_has_lane(scenario, table),
+        "lane": ~has_lane(scenario, table),
     }
     table["reason"] = np.select([np.asarray(mask, dtype=bool) for mask in reasons.values()], list(reasons), "")
-    some = (table["quantity"] != 0) & (table["reason"] != "")
+    some = (table["quantity"] != 0) & (table["reason"] != "") & ~facts.stands(scenario, table)
     table = table[some].rename(columns={"quantity": "amount"}).assign(limit=0.0)
     return table[[*KEY, "amount", "limit", "unit", "reason"]]
 
 
-def _has_lane(scenario: Scenario, table: pd.DataFrame) -> pd.Series:
+def has_lane(scenario: Scenario, table: pd.DataFrame) -> pd.Series:
     """Whether supplier, kitchen and item have a lane: listed and not closed, or within reach where reach decides."""
     lanes = scenario["lanes"].assign(listed=True)[["supplier", "kitchen", "item", "closed", "km", "listed"]]
     general = lanes[lanes["item"].isna()].drop(columns="item")

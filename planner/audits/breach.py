@@ -16,6 +16,8 @@ from planner.errors import Texts
 TOLERANCE = 1e-6
 """What a plan may be off: this times max(1, limit)."""
 
+COUNTED = ("trips", "deliveries", "parties", "kitchens")  # units that the sentence itself names
+
 FIRST_LINE = 2  # line of the first row of a CSV file; the header is line 1
 
 
@@ -32,7 +34,8 @@ class Breach:
     key
         Where: names of columns and their values; days as ISO dates.
     amount, limit, unit
-        What the plan has and what it may have at most; unit is the item's unit, `kg` or `rp`.
+        What the plan has and what it may have at most (of smallest orders and loads: at least; of packs: the size of
+        one); unit is the item's unit, `kg`, `rp`, or what is counted (`trips`, `deliveries`, `parties`, `kitchens`).
     message
         The sentence in both languages.
     """
@@ -103,7 +106,7 @@ def breaches(
         key = {str(name): _plain(record[name]) for name in keys}
         amount, limit, unit = float(record["amount"]), float(record["limit"]), str(record["unit"])
         shown = {str(name): _named(str(name), record[name]) for name in keys}
-        message = words.both(f"breach.{code}", **shown, amount=_spoken(amount, unit), limit=_spoken(limit, unit))
+        message = words.both(f"breach.{code}", **shown, amount=spoken(amount, unit), limit=spoken(limit, unit))
         table = otherwise if line is None else "deliveries"
         found.append(
             Breach(rule=rule, table=table, row=line, key=key, amount=amount, limit=limit, unit=unit, message=message)
@@ -138,8 +141,10 @@ def _named(name: str, value: Any) -> Any:
     return words.both(f"storage.{value}") if name == "storage" else value
 
 
-def _spoken(amount: float, unit: str) -> Texts:
+def spoken(amount: float, unit: str) -> Texts:
     """An amount with its unit as people write it."""
     if unit == "rp":
         return {lang: words.rupiah(amount, lang) for lang in words.LANGUAGES}
+    if unit in COUNTED:
+        return {lang: words.spoken(amount, lang) for lang in words.LANGUAGES}
     return {lang: words.quantity(amount, unit, lang) for lang in words.LANGUAGES}

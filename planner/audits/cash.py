@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner import terms
+from planner.audits import facts
 from planner.audits.breach import Breach, breaches, exceeds
 from planner.plantables import PlanTables
 from planner.scenario import Scenario
@@ -29,17 +30,25 @@ def limits(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     spent = _spending(scenario, tables)
     suppliers = scenario["suppliers"].assign(money=_money(scenario))
     table = spent.merge(suppliers[["supplier", "money", "term_days"]], on="supplier")
-    owed = _receivable(scenario, table)
-    table["amount"] = owed + _open_bills(table)
+    owed = _receivable(scenario, table) + _open_bills(table, _bills(facts.earlier(scenario), "cost_rp"))
+    stands = facts.frozen(scenario).assign(dearest_rp=lambda orders: _dearest_rp(scenario, orders))
+    table["amount"] = owed + _open_bills(table, spent)
+    owed += _open_bills(table, _bills(stands, "dearest_rp"))
     table["limit"] = np.maximum(table["money"], owed)  # stays NaN without a limit
     return table[["supplier", "day", "term_days", "amount", "limit"]]
 
 
 def flags(scenario: Scenario) -> pd.DataFrame:
-    """Suppliers whose receivables alone exceed their money: where, day (the first), amount, limit (Rp)."""
+    """Suppliers whose receivables and orders given before exceed their money: where, day, amount, limit (Rp)."""
     table = scenario["suppliers"].assign(limit=_money(scenario), day=pd.Timestamp(scenario.settings.first_day))
-    table["amount"] = _receivable(scenario, table)
+    stands, before = facts.frozen(scenario), facts.earlier(scenario)
+    days = stands[["supplier", "day"]].merge(table.drop(columns="day"), on="supplier")
+    table = pd.concat([table, days]) if len(days) else table
+    table = table.drop_duplicates(["supplier", "day"]).reset_index(drop=True)
+    owed = _open_bills(table, _bills(pd.concat([stands, before]), "cost_rp"))
+    table["amount"] = _receivable(scenario, table) + owed
     table = table[exceeds(table["amount"], table["limit"])]
+    table = table.sort_values(["supplier", "day"]).drop_duplicates("supplier")
     return table.rename(columns={"supplier": "where"})[["where", "day", "amount", "limit"]]
 
 
@@ -67,9 +76,22 @@ def _spending(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     return table.groupby(["supplier", "day"])["rp"].sum().reset_index()
 
 
-def _open_bills(table: pd.DataFrame) -> pd.Series:
-    """Rp spent from term_days before each row's day up to it, by the same supplier."""
-    bills = table.reset_index().merge(table[["supplier", "day", "rp"]], on="supplier", suffixes=("", "_bill"))
+def _bills(orders: pd.DataFrame, cost: str) -> pd.DataFrame:
+    """What orders cost their suppliers: supplier, day, rp."""
+    return orders[["supplier", "day"]].assign(rp=orders["quantity"] * orders[cost])
+
+
+def _dearest_rp(scenario: Scenario, orders: pd.DataFrame) -> pd.Series:
+    """What a unit of an order may cost its supplier at most: its own, or the dearest grower's (Rp)."""
+    dearest = scenario["sources"].groupby(["supplier", "item"])["cost_rp"].max().astype(float)
+    grown = dearest.reindex(pd.MultiIndex.from_frame(orders[["supplier", "item"]])).to_numpy(float)
+    return pd.Series(np.fmax(orders["cost_rp"].to_numpy(float), grown), index=orders.index)
+
+
+def _open_bills(table: pd.DataFrame, spent: pd.DataFrame) -> pd.Series:
+    """Rp spent (supplier, day, rp) from term_days before each row's day up to it, by the same supplier."""
+    rows = table[["supplier", "day", "term_days"]].reset_index(names="index")
+    bills = rows.merge(spent[["supplier", "day", "rp"]], on="supplier", suffixes=("", "_bill"))
     age = (bills["day"] - bills["day_bill"]).dt.days
     still = bills[(age >= 0) & (age <= bills["term_days"])]
-    return still.groupby("index")["rp_bill"].sum().reindex(table.index, fill_value=0.0)
+    return still.groupby("index")["rp"].sum().reindex(table.index, fill_value=0.0)

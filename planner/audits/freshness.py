@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from planner import demand
-from planner.audits import ledger
+from planner.audits import facts, ledger
 from planner.audits.breach import Breach, breaches, exceeds
 from planner.plantables import PlanTables
 from planner.scenario import Scenario
@@ -41,10 +41,13 @@ def _stale(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 
 def _useless(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """Deliveries with no need of their kitchen and item inside the window."""
+    """Deliveries with nothing inside the window to cook them for; orders that stand are facts."""
     given = tables.deliveries[["supplier", "kitchen", "item", "day", "quantity", "unit"]]
-    given = given[exceeds(given["quantity"], 0.0)].rename(columns={"quantity": "amount"})
-    needs = demand.needs(scenario)[["kitchen", "item", "day"]].rename(columns={"day": "cooking"})
+    given = given[exceeds(given["quantity"], 0.0) & ~facts.stands(scenario, given)]
+    given = given.rename(columns={"quantity": "amount"})
+    meal = ["kitchen", "item", "day"]
+    needs = pd.concat([demand.needs(scenario)[meal], demand.substitutions(scenario)[meal]]).drop_duplicates()
+    needs = needs.rename(columns={"day": "cooking"})
     window = demand.windows(scenario)[["item", "latest_days", "earliest_days"]]
     table = given.reset_index().merge(needs, on=["kitchen", "item"]).merge(window, on="item")
     age = (table["cooking"] - table["day"]).dt.days

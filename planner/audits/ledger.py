@@ -84,13 +84,16 @@ def cooked(tables: PlanTables) -> pd.DataFrame:
 
 def by_pair(goods: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame, pd.DataFrame]]:
     """Goods and uses of every kitchen and item that has either: kitchen, item, day, quantity, a row a day, by day."""
-    goods_of, uses_of = (
-        dict(iter(table.groupby([*PAIR, "day"])["quantity"].sum().reset_index().groupby(PAIR)))
-        for table in (goods, used)
-    )
+    goods_of, uses_of = grouped(goods), grouped(used)
     for pair in sorted({*goods_of, *uses_of}):
         mine, uses = goods_of.get(pair, goods.iloc[:0]), uses_of.get(pair, used.iloc[:0])
         yield (str(pair[0]), str(pair[1])), mine, uses
+
+
+def grouped(table: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Quantities of every kitchen and item: kitchen, item, day, quantity, a row a day, by day."""
+    daily = table.groupby([*PAIR, "day"])["quantity"].sum().reset_index()
+    return {(str(pair[0]), str(pair[1])): rows for pair, rows in daily.groupby(PAIR)}
 
 
 def oldest_first(goods: pd.DataFrame, used: pd.DataFrame, window: Window) -> Account:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planner import terms
+from planner.audits import facts
 from planner.audits.admission import refused
 from planner.audits.breach import Breach, breaches, exceeds
 from planner.plantables import PlanTables
@@ -24,7 +25,8 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     units = scenario["items"].set_index("item")["unit"]
     for code, table in limits(scenario, tables).items():
         concerns = [[*PAIR, "day"], PAIR, ["item"]] if "day" in table else [PAIR, ["item"]]
-        broken = table.assign(unit=table["item"].map(units))[exceeds(table["amount"], table["limit"])]
+        broken = table.drop(columns="facts").assign(unit=table["item"].map(units))
+        broken = broken[exceeds(table["amount"], table["limit"])]
         broken = broken.drop_duplicates(PAIR) if code == "stock" else broken  # a stock stays overdrawn
         found += breaches(NAME, f"offer.{code}", broken, given, concerns=concerns)
     return found
@@ -35,14 +37,40 @@ def limits(scenario: Scenario, tables: PlanTables) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    supplier, item, day (not for total), amount, limit (NaN = none); of stock, amount and limit are those up to the day.
+    supplier, item, day (not for total), amount, facts (of it by orders given before), limit (NaN = none; never less
+    than the facts); of stock, amount and limit are those up to the day.
     """
+    return {code: _raised(table) for code, table in _limits(scenario, tables).items()}
+
+
+def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Where orders given before take more than an offer: where (supplier/item), day, amount, limit, unit."""
+    units, parts = scenario["items"].set_index("item")["unit"], []
+    for table in _limits(scenario, tables).values():
+        table = table[exceeds(table["facts"], table["limit"])].drop_duplicates(PAIR)
+        table = table.assign(where=table["supplier"] + "/" + table["item"], unit=table["item"].map(units))
+        parts.append(table.assign(amount=table["facts"]).reindex(columns=["where", "day", "amount", "limit", "unit"]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _raised(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(limit=table["limit"].clip(lower=table["facts"]))
+
+
+def _limits(scenario: Scenario, tables: PlanTables) -> dict[str, pd.DataFrame]:
+    """Every limit as it is given."""
     flows = _flows(scenario, tables)
     return {"per_day": _daily(flows), "total": _total(flows), "stock": _stock(flows)}
 
 
 def _flows(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """What leaves each offer a day: amount (shipped, or handed out as a grower), own (less what growers handed in)."""
+    """What leaves each offer a day.
+
+    Returns
+    -------
+    The columns of `terms.offers`, amount (shipped, or handed out as a grower), own (less what growers handed in),
+    frozen (of the amount by orders that stand), earlier (what an earlier plan took of the offer).
+    """
     key = [*PAIR, "day"]
     shipped = tables.deliveries.groupby(key)["quantity"].sum()
     handed = tables.sources.groupby(["producer", "item", "day"])["quantity"].sum().rename_axis(key)
@@ -50,15 +78,21 @@ def _flows(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     parts = pd.DataFrame({"shipped": shipped, "handed": handed, "received": received}).fillna(0.0)
     parts["amount"] = parts["shipped"] + parts["handed"]
     parts["own"] = parts["amount"] - parts["received"]
-    return parts.reset_index().merge(terms.offers(scenario), on=PAIR).sort_values(key)
+    table = parts.reset_index().merge(terms.offers(scenario), on=PAIR).sort_values(key)
+    table["frozen"] = facts.taken(table, facts.frozen(scenario), key)
+    table["earlier"] = facts.taken(table, facts.earlier(scenario), PAIR)
+    return table
 
 
 def _daily(flows: pd.DataFrame) -> pd.DataFrame:
-    return flows.rename(columns={"per_day": "limit"})[[*PAIR, "day", "amount", "limit"]]
+    return flows.rename(columns={"per_day": "limit", "frozen": "facts"})[[*PAIR, "day", "amount", "facts", "limit"]]
 
 
 def _total(flows: pd.DataFrame) -> pd.DataFrame:
-    return flows.groupby(PAIR, as_index=False).agg(amount=("amount", "sum"), limit=("total", "first"))
+    sums = {name: (name, "sum") for name in ("amount", "frozen")}
+    table = flows.groupby(PAIR, as_index=False).agg(**sums, earlier=("earlier", "first"), limit=("total", "first"))
+    table = table.assign(amount=table["amount"] + table["earlier"], facts=table["frozen"] + table["earlier"])
+    return table[[*PAIR, "amount", "facts", "limit"]]
 
 
 def _stock(flows: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +100,8 @@ def _stock(flows: pd.DataFrame) -> pd.DataFrame:
     table = flows[flows["has_stock"]]
     mornings = (table["day"] - table["stock_start"]).dt.days.clip(lower=0)
     table = table.assign(
-        amount=table.groupby(PAIR)["own"].cumsum(),
+        amount=table.groupby(PAIR)["own"].cumsum() + table["earlier"],
+        facts=table.groupby(PAIR)["frozen"].cumsum() + table["earlier"],
         limit=table["on_hand"] + table["replenish_per_day"] * mornings,
     )
-    return table[[*PAIR, "day", "amount", "limit"]]
+    return table[[*PAIR, "day", "amount", "facts", "limit"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planner import demand
-from planner.audits import ledger
+from planner.audits import facts, ledger
 from planner.audits.breach import Breach, breaches, exceeds
 from planner.plantables import PlanTables
 from planner.scenario import Scenario
@@ -16,10 +16,10 @@ KEY = ["kitchen", "storage", "day"]
 
 
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
-    """Nights with more kg than room, or than opening stock alone takes where that is more."""
-    table = _rooms(scenario).merge(_nights(scenario, ledger.lots(scenario, tables), ledger.cooked(tables)), on=KEY[:2])
-    facts = _opening_nights(scenario).rename(columns={"kg": "fact"})
-    table = table.merge(facts, how="left", on=KEY)
+    """Nights with more kg than room, or than opening stock and orders that stand take where that is more."""
+    goods, used = ledger.lots(scenario, tables), ledger.cooked(tables)
+    table = _rooms(scenario).merge(_nights(scenario, goods, used, tables.leftovers), on=KEY[:2])
+    table = table.merge(_fact_nights(scenario).rename(columns={"kg": "fact"}), how="left", on=KEY)
     table["limit"] = table[["room", "fact"]].max(axis=1)
     broken = table[exceeds(table["kg"], table["limit"])].rename(columns={"kg": "amount"})
     broken = broken[[*KEY, "amount", "limit"]].assign(unit="kg")
@@ -30,8 +30,8 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
 
 
 def flags(scenario: Scenario) -> pd.DataFrame:
-    """Where opening stock alone takes more than the room: where, day (the fullest night), amount, limit (kg)."""
-    table = _rooms(scenario).merge(_opening_nights(scenario), on=KEY[:2])
+    """Where opening stock and standing orders need more than the room: where, day (the fullest), amount, limit (kg)."""
+    table = _rooms(scenario).merge(_fact_nights(scenario), on=KEY[:2])
     table = table[exceeds(table["kg"], table["room"])].sort_values("kg", ascending=False, kind="stable")
     table = table.drop_duplicates(KEY[:2]).sort_values(KEY[:2])
     where = table["kitchen"] + "/" + table["storage"]
@@ -46,24 +46,40 @@ def _rooms(scenario: Scenario) -> pd.DataFrame:
     return rooms[rooms["room"].notna()]
 
 
-def _opening_nights(scenario: Scenario) -> pd.DataFrame:
-    """What opening stock alone takes when it is cooked first."""
+def _fact_nights(scenario: Scenario) -> pd.DataFrame:
+    """What opening stock and orders that stand take when they are cooked first."""
     needs = demand.needs(scenario).rename(columns={"need": "quantity"})
-    return _nights(scenario, ledger.opening(scenario), needs)
+    columns = ["kitchen", "item", "day", "quantity"]
+    goods = pd.concat([ledger.opening(scenario)[columns], facts.frozen(scenario)[columns]], ignore_index=True)
+    return _nights(scenario, goods, needs)
 
 
-def _nights(scenario: Scenario, goods: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
-    """Kg there at the end of each day: kitchen, storage, day, kg."""
+def _nights(
+    scenario: Scenario, goods: pd.DataFrame, used: pd.DataFrame, leftovers: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Kg there at the end of each day: kitchen, storage, day, kg. Leftovers are kept until they are past."""
     items, days = scenario["items"].set_index("item"), demand.all_days(scenario)
     windows, parts = ledger.windows(scenario), []
+    idle = {} if leftovers is None else ledger.grouped(leftovers)
     for (kitchen, item), mine, uses in ledger.by_pair(goods, used):
         kg_per_unit = items["kg_per_unit"][item]
         if len(mine) == 0 or pd.isna(kg_per_unit):
             continue
-        units = ledger.oldest_first(mine, uses, windows[item]).overnight(days, windows[item])
+        over = idle.get((kitchen, item), uses.iloc[:0])
+        units = ledger.oldest_first(_without(mine, over), uses, windows[item]).overnight(days, windows[item])
+        if len(over):
+            units += ledger.oldest_first(over, uses.iloc[:0], windows[item]).overnight(days, windows[item])
         place = {"kitchen": kitchen, "storage": items["storage"][item]}
         parts.append(pd.DataFrame({**place, "day": days, "kg": kg_per_unit * units}))
     if not parts:
         nothing = {name: pd.Series([], dtype="str") for name in KEY[:2]}
         return pd.DataFrame({**nothing, "day": days[:0], "kg": pd.Series([], dtype=float)})
     return pd.concat(parts).groupby(KEY)["kg"].sum().reset_index()
+
+
+def _without(goods: pd.DataFrame, over: pd.DataFrame) -> pd.DataFrame:
+    """Goods less what is left over of them, by day."""
+    if over.empty:
+        return goods
+    less = goods["day"].map(over.set_index("day")["quantity"]).fillna(0.0)
+    return goods.assign(quantity=(goods["quantity"] - less).clip(lower=0.0))

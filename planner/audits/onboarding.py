@@ -1,0 +1,44 @@
+"""Rule 11, onboarding: of the cooperatives that are preparing only so many start to deliver."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.audits import facts
+from planner.audits.breach import Breach, breaches, exceeds
+from planner.plantables import PlanTables
+from planner.scenario import Scenario
+
+NAME = "onboarding"
+
+
+def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
+    """More preparing cooperatives that deliver, or delivered for an earlier plan, than may start.
+
+    Where none may start, none may deliver at all: that is told under offer.
+    """
+    table = _starters(scenario, tables)
+    table["limit"] = table["limit"].clip(lower=table["facts"])
+    broken = table[exceeds(table["amount"], table["limit"])]
+    given = tables.deliveries
+    given = given.assign(stage=given["supplier"].map(scenario["suppliers"].set_index("supplier")["stage"]))
+    broken = broken[["stage", "amount", "limit"]].assign(unit="parties")
+    return breaches(NAME, "onboarding.count", broken, given, concerns=[["stage"]])
+
+
+def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Where orders given before are of more preparing cooperatives than may start: where (empty), amount, limit."""
+    table = _starters(scenario, tables)
+    table = table[exceeds(table["facts"], table["limit"])]
+    return pd.DataFrame({"where": "", "amount": table["facts"], "limit": table["limit"], "unit": "parties"})
+
+
+def _starters(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """How many preparing cooperatives deliver: stage, amount, facts (of them by orders given before), limit."""
+    suppliers, most = scenario["suppliers"], scenario.settings.max_new_coops
+    preparing = suppliers.loc[suppliers["kind"].eq("coop") & suppliers["stage"].eq("preparing"), "supplier"]
+    given = tables.deliveries[tables.deliveries["quantity"] > 0]
+    before = {*facts.frozen(scenario)["supplier"], *facts.earlier(scenario)["supplier"]}
+    counts = {"amount": preparing.isin({*given["supplier"], *before}), "facts": preparing.isin(before)}
+    table = pd.DataFrame({name: [float(chosen.sum())] for name, chosen in counts.items()})
+    return table.assign(stage="preparing", limit=float(most)).iloc[: 1 if most > 0 or table["facts"].any() else 0]

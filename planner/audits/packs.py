@@ -1,0 +1,29 @@
+"""Rule 8, packs: an order is a whole number of packs, and at least the smallest order."""
+
+from __future__ import annotations
+
+from planner import ordering
+from planner.audits import facts
+from planner.audits.breach import TOLERANCE, Breach, breaches, exceeds
+from planner.plantables import PlanTables
+from planner.scenario import Scenario
+
+NAME = "packs"
+
+
+def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
+    """Orders in broken packs, and orders smaller than the supplier takes. Orders that stand are facts."""
+    given = tables.deliveries
+    sold = ordering.order_terms(scenario)
+    orders = given.groupby(facts.KEY)["quantity"].sum().rename("amount").reset_index()
+    orders = orders[(orders["amount"] > 0) & ~facts.stands(scenario, orders)].merge(sold, on=["supplier", "item"])
+    orders["unit"] = orders["item"].map(scenario["items"].set_index("item")["unit"])
+    packs = (orders["amount"] / orders["pack_units"]).round()
+    off = (orders["amount"] - packs * orders["pack_units"]).abs()
+    broken = orders.rename(columns={"pack_units": "limit"})[exceeds(off, TOLERANCE * orders["amount"])]
+    small = orders.rename(columns={"min_order": "limit"})[exceeds(orders["min_order"], orders["amount"])]
+    columns = [*facts.KEY, "amount", "limit", "unit"]
+    return [
+        *breaches(NAME, "packs.whole", broken[columns], given, concerns=[facts.KEY]),
+        *breaches(NAME, "packs.least", small[columns], given, concerns=[facts.KEY]),
+    ]

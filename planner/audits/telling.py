@@ -1,0 +1,34 @@
+"""Soft breaks and flags in words, as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from planner import words
+from planner.audits.breach import spoken
+from planner.errors import Texts
+
+
+def told_break(row: Mapping[str, Any]) -> Texts:
+    """The sentence of a soft break (`planner.audits.SOFT_BREAKS`) in both languages."""
+    code = f"soft.{row['rule']}"
+    if not words.known(code):
+        code = f"{code}.{row['unit']}"
+    return words.both(code, **_said(row), rp=spoken(float(row["rp"]), "rp"))
+
+
+def told_flag(row: Mapping[str, Any]) -> Texts:
+    """The sentence of a flag (`planner.audits.FLAGS`) in both languages."""
+    code = f"flag.{row['rule']}"
+    dated = not pd.isna(row["day"])
+    if not words.known(code):
+        code = "flag.facts.day" if dated else "flag.facts"
+    day = pd.Timestamp(row["day"]) if dated else ""
+    return words.both(code, **_said(row), limit=spoken(float(row["limit"]), row["unit"]), day=day)
+
+
+def _said(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"where": row["where"], "amount": spoken(float(row["amount"]), row["unit"])}
