@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.audits import packs
+from planner.audits import packs, store
 from planner.audits.need import audit as need_audit
 from planner.plantables import complete
 from planner.scenario import Scenario
@@ -109,3 +109,14 @@ def test_the_sentences_of_surplus() -> None:
         "id": "Di dapur bawah, 60 kg beras yang tahan simpan tidak dimasak; sisanya boleh paling banyak 25 kg.",
         "en": "At kitchen bawah, 60 kg of beras that keeps is not cooked; at most 25 kg may be left.",
     }
+
+
+@pytest.mark.parametrize(("room", "found"), [(30, []), (29, [(SECOND, 30, 29)])])
+def test_what_is_never_cooked_takes_room_until_it_is_past(room: float, found: list[object]) -> None:
+    scenario = town(items={"beras": {"pack_units": 25}}, kitchens={"bawah": {"dry_kg": room}})
+    rows = ((FIRST, "koperasi", "bawah", "beras", 50), (SECOND, "koperasi", "bawah", "beras", 50))
+    plan = complete(scenario, sent(*rows))  # 10 kg of the first day are left, and past by the end of the second
+    told = store.audit(scenario, plan)
+    assert [(breach.key["day"], breach.amount, breach.limit) for breach in told] == found
+    rice = plan.stock[(plan.stock["kitchen"] == "bawah") & (plan.stock["item"] == "beras")]
+    assert rice["end"].tolist() == [20, 30, 0]
