@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -94,8 +95,10 @@ class Child:
                 return
 
     def kill(self) -> None:
-        """End the process at once."""
-        self._popen.kill()
+        """End the process, and what it has started, at once; give its pipes back."""
+        if self.is_alive():
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
         self._popen.wait()
         for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
             with suppress(OSError):
@@ -128,6 +131,16 @@ class Child:
         for line in _lines(self._popen.stderr):
             self._last_words.append(line)
             LOG.warning("worker_says", pid=self._popen.pid, line=line.rstrip())
+
+
+def ready(child: Child | None, allowance: Allowance) -> Child:
+    """A worker that can take a job: this one while it lives, else a new one in its place."""
+    if child is not None and child.is_alive():
+        child.allowance = allowance
+        return child
+    if child is not None:
+        child.kill()
+    return Child(allowance)
 
 
 def _lines(pipe: IO[bytes] | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from api.children import ENDS, Allowance, Child, Message
+from api.children import ENDS, Allowance, Child, Message, ready
 from api.settings import Settings
 from api.store import Files, Store, runs
 from api.store.runs import Run
@@ -70,9 +70,12 @@ class Solvers:
                     self._wake.wait(IDLE_SECONDS)
                     self._wake.clear()
                     continue
-                child = self._solve(run, child if child and child.is_alive() else Child(self._allowance(run)))
+                child = ready(child, self._allowance(run))
+                self._solve(run, child)
             except Exception:
                 LOG.exception("solver_trouble")
+                if child:
+                    child.kill()  # it may be in the middle of something
                 self._ending.wait(IDLE_SECONDS)
         if child:
             child.kill()
@@ -98,9 +101,8 @@ class Solvers:
         seconds = float(run.limits.get("time_s") or settings.run_seconds) + GRACE_SECONDS + settings.silence_seconds
         return Allowance(memory_mb=settings.solver_memory_mb, seconds=seconds, silence_seconds=settings.silence_seconds)
 
-    def _solve(self, run: Run, child: Child) -> Child:
+    def _solve(self, run: Run, child: Child) -> None:
         """Have a run solved, its lease renewed meanwhile, and end it."""
-        child.allowance = self._allowance(run)
         target = self._files.plan(run.id, run.attempt)
         job = {"task": "plan", "scenario": str(self._files.scenario(run.scenario)), "target": str(target)}
         hold = _Hold(self._store, run, child, self._settings.lease_seconds)
@@ -110,10 +112,9 @@ class Solvers:
                     child.kill()
                     with self._store.writing() as connection:
                         runs.release(connection, run, lost=False)
-                    return child
+                    return
                 hold.keep()
             self._hear(run, message)
-        return child
 
     def _limits(self, run: Run) -> dict[str, Any]:
         return {"time_s": self._settings.run_seconds, **run.limits}
@@ -181,10 +182,13 @@ class Readers:
         except queue.Empty:
             return {"failed": "busy"}
         try:
-            if child is None or not child.is_alive():
-                child = Child(self._allowance)
+            child = ready(child, self._allowance)
             *_, last = child.messages({"task": task, **{name: str(value) for name, value in job.items()}})
             return last
+        except BaseException:
+            if child:
+                child.kill()  # it may be in the middle of something
+            raise
         finally:
             self._free.put(child)
 

@@ -83,6 +83,23 @@ def test_a_run_that_kills_its_workers_ends_as_failed(mine: Served, monkeypatch: 
     mine.plan_hamlet()
 
 
+def test_a_solver_goes_on_after_the_database_was_in_trouble(mine: Served, monkeypatch: pytest.MonkeyPatch):
+    frozen_worker(mine)
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no database")
+
+    with monkeypatch.context() as changed:
+        changed.setattr(runs, "renew", broken)
+        changed.setattr("api.jobs.RENEWALS", 100)
+        run = submit(mine, mine.scenario)
+        until(lambda: not workers_of(mine.settings.solver_memory_mb), "worker ended")
+    with mine.inside.store.writing() as connection:
+        (held,) = runs.running(connection)
+        assert runs.release(connection, held, lost=True)
+    assert mine.ended(run)["state"] == "done"
+
+
 def test_a_run_that_hangs_ends_as_failed(mine: Served, monkeypatch: pytest.MonkeyPatch):
     pid = frozen_worker(mine)
     impatient = mine.settings.model_copy(update={"silence_seconds": 0.7})
