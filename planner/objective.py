@@ -49,8 +49,8 @@ def climb(program: Program, should_stop: Stop) -> Solution:
         unsolved[columns] = not block.solved
     return Solution(
         values=values,
-        rungs=program.rungs @ values,
-        bounds=bounds,
+        rungs=program.rungs @ values + program.constant,
+        bounds=bounds + program.constant,
         row_prices=prices,
         stopped=stopped,
         unsolved=unsolved,
@@ -102,7 +102,7 @@ def block_of(program: Program, rows: Ints, columns: Ints) -> LinearProgram:
         matrix=part_of(program.matrix, rows, columns),
         row_lower=program.row_lower[rows],
         row_upper=program.row_upper[rows],
-        lower=np.zeros(len(columns)),
+        lower=program.least[columns],
         upper=program.most[columns],
         cost=program.rungs[0, columns],
     )

@@ -10,12 +10,13 @@ import numpy as np
 
 from planner.baseline import fill_in
 from planner.binding import bindings
+from planner.declaring import declare, link
 from planner.errors import SolverError
 from planner.limits import Limits
 from planner.network import Network, build_network
 from planner.objective import climb
 from planner.plan import Plan, tie_weights, write_out
-from planner.program import Program, assemble, declare
+from planner.program import Program, assemble
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
 from planner.solution import verify
@@ -63,4 +64,5 @@ def build_program(network: Network, rules: Sequence[Rule] = RULES) -> Program:
     columns = declare(network)
     blocks = [rule.build(network, columns) for rule in rules]
     held = [rule.explain(network, columns, block) for rule, block in zip(rules, blocks, strict=True)]
-    return assemble(network, columns, blocks, tie_weights(network), held)
+    tied = link(network, columns)
+    return assemble(columns, [*blocks, tied], tie_weights(network), [*held, []])

@@ -45,6 +45,8 @@ def verify(program: Program, values: Floats) -> list[str]:
         if infeasibility(part, program.row_lower[rows], program.row_upper[rows], values) > 10 * TOLERANCE:
             wrong.append(rule)
     slack = TOLERANCE * np.maximum(1.0, program.most)
-    if (values < -TOLERANCE).any() or (values > program.most + slack).any():
+    if (values < program.least - slack).any() or (values > program.most + slack).any():
         wrong.append("columns")
+    if (np.abs(values - np.round(values))[program.whole] > TOLERANCE).any():
+        wrong.append("whole numbers")
     return wrong

@@ -43,6 +43,7 @@ ORDER = [
     "plantables",
     "network",
     "program",
+    "declaring",
     "rules",
     "solution",
     "solver",

@@ -15,12 +15,12 @@ from typer.testing import CliRunner, Result
 
 from planner import demand, terms
 from planner.cli import app
+from planner.declaring import declare
 from planner.errors import InputError
 from planner.files import read_scenario
 from planner.generate import COUPLES, RANGES, City, generate, generated
 from planner.network import build_network
 from planner.pipeline import make_plan
-from planner.program import declare
 from planner.rules import RULES
 from planner.scenario import Scenario
 from planner.tables import TABLES

@@ -9,7 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from planner import demand
+from planner.network.deliveries import build_deliveries
 from planner.network.lots import build_items, build_keeps, build_lots, build_needs
+from planner.network.placing import (
+    build_breadth,
+    build_earlier,
+    build_fairness,
+    build_joining,
+    build_ordered,
+    build_vehicles,
+)
 from planner.network.records import (
     STORAGES,
     Bools,
@@ -25,7 +34,7 @@ from planner.network.records import (
     Network,
     Offers,
 )
-from planner.network.supply import build_deliveries, build_handouts, build_money, build_offers, build_rooms
+from planner.network.supply import build_handouts, build_money, build_offers, build_rooms
 from planner.scenario import Scenario
 
 __all__ = [
@@ -61,7 +70,8 @@ def build_network(scenario: Scenario) -> Network:
     needs = build_needs(scenario, kitchens, items)
     lots = build_lots(scenario, kitchens, items, needs, _receiving(scenario, len(kitchens), len(days)))
     offers = build_offers(scenario, suppliers, items)
-    deliveries = build_deliveries(scenario, suppliers, kitchens, items, lots, offers)
+    money = build_money(scenario, kitchens)
+    deliveries, visits, lots = build_deliveries(scenario, (suppliers, kitchens), items, lots, offers, money)
     return Network(
         suppliers=suppliers,
         kitchens=kitchens,
@@ -74,8 +84,15 @@ def build_network(scenario: Scenario) -> Network:
         offers=offers,
         deliveries=deliveries,
         handouts=build_handouts(scenario, suppliers, items, offers, deliveries),
+        visits=visits,
+        vehicles=build_vehicles(scenario, suppliers),
+        breadth=build_breadth(scenario, kitchens, items),
+        earlier=build_earlier(scenario, suppliers, kitchens, items, offers),
+        joining=build_joining(scenario),
+        fair=build_fairness(scenario, suppliers, kitchens, items, offers),
+        ordered=build_ordered(scenario, (suppliers, kitchens, items.names), deliveries),
         room_kg=build_rooms(scenario),
-        money=build_money(scenario, kitchens),
+        money=money,
         fairness=float(scenario.settings.fairness),
     )
 

@@ -6,23 +6,32 @@ row for every item, column by column.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.spatial import KDTree
 
-from planner import terms
+from planner import ordering, terms
 from planner.demand import open_kitchens
 from planner.network.indexing import expand, find, lookup
 from planner.network.records import Bools, Floats, Ints
 from planner.scenario import Scenario
 
-LANE_COLUMNS = ("closed", "km", "rp_per_unit")
+LANE_COLUMNS = ("closed", "km", "rp_per_unit", "rp_per_delivery", "min_load", "max_load")
+KEYS = ("supplier", "kitchen", "item")
+LOADS = LANE_COLUMNS[3:]  # what a delivery costs and how large it may be
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lanes:
-    """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport."""
+    """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport.
+
+    open: new deliveries may go there (else only orders that stand). drives: the supplier's own trips carry the item
+    (transport_rp is then 0). general, own: what the row for every item
+    and the row with the item say of rp_per_delivery, min_load (kg; units) and max_load, NaN = not said.
+    """
 
     supplier: Ints
     kitchen: Ints
@@ -30,12 +39,25 @@ class Lanes:
     offer: Ints
     km: Floats
     transport_rp: Floats
+    open: Bools
+    drives: Bools
+    general: Mapping[str, Floats]
+    own: Mapping[str, Floats]
+
+    def only(self, keep: Bools | Ints) -> Lanes:
+        """Some of the lanes."""
+        arrays: dict[str, Any] = {name: value for name, value in vars(self).items() if name not in ("general", "own")}
+        return Lanes(
+            **{name: value[keep] for name, value in arrays.items()},
+            general={name: value[keep] for name, value in self.general.items()},
+            own={name: value[keep] for name, value in self.own.items()},
+        )
 
 
 def build_lanes(
     scenario: Scenario, names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], offered: tuple[Ints, Ints]
 ) -> Lanes:
-    """Every lane along which an offer may go to an open kitchen.
+    """Every lane along which an offer may go to an open kitchen, or goes as ordered.
 
     Parameters
     ----------
@@ -53,26 +75,36 @@ def build_lanes(
         every_item=table["item"].isna().to_numpy(bool),
         values={column: np.asarray(table[column].astype("float64"), dtype=np.float64) for column in LANE_COLUMNS},
     ).only_known()
-    pairs = _pairs(scenario, len(kitchens), listed)
+    frozen = ordering.frozen_orders(scenario)
+    ordered = tuple(lookup(all_of, frozen[name]) for all_of, name in zip(names, KEYS, strict=True))
+    pairs = _pairs(scenario, len(kitchens), listed, ordered[0] * len(kitchens) + ordered[1])
     supplier, kitchen = np.divmod(pairs, max(1, len(kitchens)))
     starts = np.searchsorted(supplier, offered[0], side="left")
     counts = np.searchsorted(supplier, offered[0], side="right") - starts
     offer, pair = expand(starts, counts)
     supplier, kitchen, item = supplier[pair], kitchen[pair], offered[1][offer]
-    said, mentioned = listed.about(supplier, kitchen, item, len(kitchens), len(items))
+    general, own, mentioned = listed.about(supplier, kitchen, item, len(kitchens), len(items))
+    said = {name: np.where(np.isnan(own[name]), general[name], own[name]) for name in LANE_COLUMNS}
     km = np.where(np.isnan(said["km"]), _road_km(scenario, supplier, kitchen), said["km"])
-    keep = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, supplier, km))
+    usable = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, supplier, km))
+    size = (len(suppliers) or 1, len(kitchens) or 1, len(items) or 1)
+    stands = np.isin(np.ravel_multi_index((supplier, kitchen, item), size), np.ravel_multi_index(ordered, size))
+    drives = np.isin(supplier, lookup(suppliers, scenario["vehicles"]["supplier"])) & np.isnan(said["rp_per_unit"])
     weight = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[item]
     hired = (scenario.settings.transport_rp_per_kg_km or 0.0) * weight * np.nan_to_num(km)
-    transport = np.where(np.isnan(said["rp_per_unit"]), hired, said["rp_per_unit"])
+    transport = np.where(np.isnan(said["rp_per_unit"]), np.where(drives, 0.0, hired), said["rp_per_unit"])
     return Lanes(
-        supplier=supplier[keep],
-        kitchen=kitchen[keep],
-        item=item[keep],
-        offer=offer[keep],
-        km=km[keep],
-        transport_rp=transport[keep],
-    )
+        supplier=supplier,
+        kitchen=kitchen,
+        item=item,
+        offer=offer,
+        km=km,
+        transport_rp=transport,
+        open=usable,
+        drives=drives,
+        general={name: general[name] for name in LOADS},
+        own={name: own[name] for name in LOADS},
+    ).only(usable | stands)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,9 +130,9 @@ class _Listed:
 
     def about(
         self, supplier: Ints, kitchen: Ints, item: Ints, kitchen_count: int, item_count: int
-    ) -> tuple[dict[str, Floats], Bools]:
-        """What the rows say of lanes, by column, and which lanes are mentioned at all."""
-        said = {column: np.full(len(supplier), np.nan) for column in LANE_COLUMNS}
+    ) -> tuple[dict[str, Floats], dict[str, Floats], Bools]:
+        """What the rows for every item, and those with the item, say of lanes; which lanes are mentioned at all."""
+        told: list[dict[str, Floats]] = []
         mentioned = np.zeros(len(supplier), dtype=bool)
         pair = supplier * kitchen_count + kitchen
         listed_pair = self.supplier * kitchen_count + self.kitchen
@@ -113,11 +145,10 @@ class _Listed:
             position = find(keys[order], wanted)
             found = position >= 0
             mentioned |= found
+            told.append({column: np.full(len(wanted), np.nan) for column in self.values})
             for column, values in self.values.items():
-                value = np.full(len(wanted), np.nan)
-                value[found] = values[order[position[found]]]
-                said[column] = np.where(np.isnan(value), said[column], value)
-        return said, mentioned
+                told[-1][column][found] = values[order[position[found]]]
+        return told[0], told[1], mentioned
 
 
 def _places(scenario: Scenario) -> tuple[Floats, Floats]:
@@ -133,9 +164,9 @@ def _reach_km(scenario: Scenario) -> Floats:
     return np.where(np.isnan(own), np.inf if everyone is None else everyone, own)
 
 
-def _pairs(scenario: Scenario, kitchen_count: int, listed: _Listed) -> Ints:
-    """Sorted codes supplier x kitchen_count + kitchen of pairs in reach (a little more) or listed."""
-    codes = [listed.supplier * kitchen_count + listed.kitchen]
+def _pairs(scenario: Scenario, kitchen_count: int, listed: _Listed, ordered: Ints) -> Ints:
+    """Sorted codes supplier x kitchen_count + kitchen of pairs in reach (a little more), listed or ordered from."""
+    codes = [listed.supplier * kitchen_count + listed.kitchen, ordered]
     if scenario.settings.lanes == "reach":
         supplier, kitchen = _pairs_in_reach(scenario)
         codes.append(supplier * kitchen_count + kitchen)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from planner import demand
+from planner import demand, ordering
 from planner.fifo import Book, cook
 from planner.network.indexing import expand, find, group_ranges, lookup
 from planner.network.records import STORAGES, Bools, Floats, Ints, Items, Keeps, Lots, Needs
 from planner.scenario import Scenario
+
+LESS_THAN_A_PACK = 1e-6  # of a pack: the rounding stays so much below it
 
 
 def build_items(scenario: Scenario) -> Items:
@@ -30,14 +34,25 @@ def build_items(scenario: Scenario) -> Items:
 
 
 def build_needs(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> Needs:
-    """Needs by kitchen, item and day."""
-    table = demand.needs(scenario)
+    """Needs by kitchen, item and day, and what may be cooked instead of them; sorted by these three."""
+    table, instead = demand.needs(scenario), demand.substitutions(scenario)
+    both = pd.concat([table, instead.rename(columns={"most": "need"})], ignore_index=True) if len(instead) else table
+    kitchen, item = lookup(kitchens, both["kitchen"]), lookup(items.names, both["item"])
+    day = day_indices(scenario, both["day"].to_numpy())
+    position = {key: place for place, key in enumerate(zip(table["kitchen"], table["item"], table["day"], strict=True))}
+    replaced = zip(instead["kitchen"], instead["instead_of"], instead["day"], strict=True)
+    stands_in = np.array([-1] * len(table) + [position[key] for key in replaced], dtype=np.int64)
+    order = np.lexsort((stands_in, day, item, kitchen))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
     return Needs(
-        kitchen=lookup(kitchens, table["kitchen"]),
-        item=lookup(items.names, table["item"]),
-        day=day_indices(scenario, table["day"].to_numpy()),
-        quantity=table["need"].to_numpy(float),
-        meals=table["meals"].to_numpy(float),
+        kitchen=kitchen[order],
+        item=item[order],
+        day=day[order],
+        quantity=both["need"].to_numpy(float)[order],
+        meals=np.concatenate([table["meals"].to_numpy(float), np.zeros(len(instead))])[order],
+        instead_of=np.where(stands_in >= 0, place[stands_in], -1)[order],
+        ratio=np.concatenate([np.ones(len(table)), instead["ratio"].to_numpy(float)])[order],
     )
 
 
@@ -50,47 +65,84 @@ def day_indices(scenario: Scenario, days: npt.NDArray[np.datetime64]) -> Ints:
 def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, needs: Needs, receiving: Bools) -> Lots:
     """Opening stock of open kitchens, then every kitchen, item and day on which goods may come for some need.
 
+    Orders that stand come whether there is a need or not. Their surplus and that of opening stock is known here; packs
+    add theirs once the offers are known (`with_packs`).
+
     Parameters
     ----------
     receiving
         Kitchens x days.
     """
     kitchen, item, day = _delivery_lots(items, needs, receiving, demand.lead_days(scenario))
-    stock = scenario["stock"]
+    stock, frozen = scenario["stock"], ordering.frozen_orders(scenario)
     at = lookup(kitchens, stock["kitchen"])
     here = (at >= 0) & (stock["quantity"].to_numpy(float) > 0)
     arrived = demand.lead_days(scenario) - stock["age_days"].to_numpy(np.int64)
-    opening = stock["quantity"].to_numpy(float)[here]
+    ordered = (
+        lookup(kitchens, frozen["kitchen"]),
+        lookup(items.names, frozen["item"]),
+        day_indices(scenario, frozen["day"].to_numpy()),
+    )
+    size = (len(kitchens), len(items.names), receiving.shape[1])
+    every = np.concatenate([np.ravel_multi_index((kitchen, item, day), size), np.ravel_multi_index(ordered, size)])
+    code, number = np.unique(every, return_inverse=True)
+    kitchen, item, day = (part.astype(np.int64) for part in np.unravel_index(code, size))
+    old = int(here.sum())
     lots = Lots(
         kitchen=np.concatenate([at[here], kitchen]),
         item=np.concatenate([lookup(items.names, stock["item"])[here], item]),
         day=np.concatenate([arrived[here], day]),
-        opening=np.concatenate([opening, np.zeros(len(kitchen))]),
+        opening=np.concatenate([stock["quantity"].to_numpy(float)[here], np.zeros(len(kitchen))]),
+        frozen=np.concatenate([np.zeros(old), _sums(number, len(every), frozen["quantity"], len(code))]),
         need=np.zeros(0),
-        left=np.zeros(0),
+        surplus=np.zeros(0),
+        shared=np.full(old + len(kitchen), np.inf),
     )
     need = _need_in_window(items, needs, lots)
     left = _left_over(items, needs, lots, receiving.shape[1])
-    keep = (need > 0) | (lots.opening > 0)
-    return Lots(
-        kitchen=lots.kitchen[keep],
-        item=lots.item[keep],
-        day=lots.day[keep],
-        opening=lots.opening[keep],
-        need=need[keep],
-        left=left[keep],
-    )
+    keep = (need > 0) | (lots.opening > 0) | (lots.frozen > 0)
+    lots = replace(lots, need=need, surplus=left)
+    return Lots(**{name: values[keep] for name, values in vars(lots).items()})
 
 
-def opening_books(items: Items, needs: Needs, lots: Lots, day_count: int) -> Iterator[tuple[int, int, Ints, Book]]:
-    """What becomes of opening stock alone, cooked oldest first: (kitchen, item, its lots, book)."""
-    opening = np.flatnonzero(lots.opening > 0)
-    for kitchen, item in sorted(set(zip(lots.kitchen[opening].tolist(), lots.item[opening].tolist(), strict=True))):
-        mine = opening[(lots.kitchen[opening] == kitchen) & (lots.item[opening] == item)]
-        meals = np.flatnonzero((needs.kitchen == kitchen) & (needs.item == item))
+def _sums(number: Ints, count: int, quantity: pd.Series, groups: int) -> Floats:
+    """Units of the last rows among `count` numbered ones, by number."""
+    mine = number[count - len(quantity) :]
+    return np.bincount(mine, weights=quantity.to_numpy(float), minlength=groups).astype(float)
+
+
+def with_packs(lots: Lots, items: Items, largest: Floats, least: Floats, day_count: int) -> Lots:
+    """Add what the rounding of packs may leave uncooked.
+
+    Goods that are past before the horizon ends: less than a pack by lot. Goods that keep longer: a pack or the smallest
+    minimum order, once by kitchen and item.
+
+    Parameters
+    ----------
+    largest, least
+        By lot, of the offers that may deliver there: the largest pack (0 = no packs) and the smallest minimum order.
+    """
+    keeps = (lots.day + items.earliest_days[lots.item] >= day_count) & (largest > 0)
+    pair = lots.kitchen * len(items.names) + lots.item
+    most = np.zeros(int(pair.max(initial=-1)) + 1)
+    order = np.full(len(most), np.inf)
+    np.maximum.at(most, pair[keeps], largest[keeps])
+    np.minimum.at(order, pair[keeps], least[keeps])
+    once = np.maximum(most, np.where(np.isfinite(order), order, 0.0))[pair] if len(pair) else largest
+    rounding = np.where(keeps, once, largest * (1 - LESS_THAN_A_PACK))
+    return replace(lots, surplus=lots.surplus + rounding, shared=np.where(keeps, once, np.inf))
+
+
+def fact_books(items: Items, needs: Needs, lots: Lots, day_count: int) -> Iterator[tuple[int, int, Ints, Book]]:
+    """What becomes of facts alone (opening stock, orders that stand), oldest first: (kitchen, item, its lots, book)."""
+    units = lots.opening + lots.frozen
+    facts = np.flatnonzero(units > 0)
+    for kitchen, item in sorted(set(zip(lots.kitchen[facts].tolist(), lots.item[facts].tolist(), strict=True))):
+        mine = facts[(lots.kitchen[facts] == kitchen) & (lots.item[facts] == item)]
+        meals = np.flatnonzero((needs.kitchen == kitchen) & (needs.item == item) & (needs.instead_of < 0))
         book = cook(
             lot_day=lots.day[mine],
-            lot_units=lots.opening[mine],
+            lot_units=units[mine],
             need_day=needs.day[meals],
             need_units=needs.quantity[meals],
             latest_days=int(items.latest_days[item]),
@@ -101,9 +153,9 @@ def opening_books(items: Items, needs: Needs, lots: Lots, day_count: int) -> Ite
 
 
 def _left_over(items: Items, needs: Needs, lots: Lots, day_count: int) -> Floats:
-    """Opening stock (units by lot) that stays uncooked even when it is cooked first."""
+    """Facts (units by lot) that stay uncooked even when they are cooked first."""
     left = np.zeros(len(lots.day))
-    for _, _, mine, book in opening_books(items, needs, lots, day_count):
+    for _, _, mine, book in fact_books(items, needs, lots, day_count):
         left[mine] = book.rest
     return left
 

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
+from planner.network.arrays import Bools, Floats, Ints
+from planner.network.terms_of_orders import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+__all__ = [
+    "STORAGES",
+    "Bools",
+    "Breadth",
+    "Deliveries",
+    "Earlier",
+    "Fairness",
+    "Floats",
+    "Handouts",
+    "Ints",
+    "Items",
+    "Joining",
+    "Keeps",
+    "Lots",
+    "Money",
+    "Needs",
+    "Network",
+    "Offers",
+    "Ordered",
+    "Vehicles",
+    "Visits",
+]
 
 STORAGES = ("dry", "chilled", "frozen")
 
@@ -34,29 +53,39 @@ class Items:
 
 @dataclass(frozen=True, kw_only=True)
 class Needs:
-    """What is cooked: kitchen, item, day (indices), quantity (units, > 0), meals (short when all of it is missing)."""
+    """What is cooked: kitchen, item, day (indices), quantity (units, > 0), meals (short when all of it is missing).
+
+    What may be cooked instead of another item is a need of its own, without meals: instead_of is then the index of the
+    need it stands in for (else -1), quantity the most of it, ratio its units for one unit replaced.
+    """
 
     kitchen: Ints
     item: Ints
     day: Ints
     quantity: Floats
     meals: Floats
+    instead_of: Ints
+    ratio: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lots:
     """Goods of one item at one kitchen that came on one day: kitchen, item, day, opening stock (0 = to be delivered).
 
-    The day of opening stock is first_day - age, so it may be negative. need: units of need inside the lot's window.
-    left: opening stock that stays uncooked even when it is cooked first.
+    The day of opening stock is first_day - age, so it may be negative. frozen: units ordered that come whatever else
+    (facts, as is opening stock). need: units of need inside the lot's window. surplus: the most that may stay uncooked:
+    facts that stay even when they are cooked first, and the rounding of packs. shared: of kitchen and item the surplus
+    of packs together (inf where a lot has its own).
     """
 
     kitchen: Ints
     item: Ints
     day: Ints
     opening: Floats
+    frozen: Floats
     need: Floats
-    left: Floats
+    surplus: Floats
+    shared: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +108,10 @@ class Keeps:
 
 @dataclass(frozen=True, kw_only=True)
 class Offers:
-    """Offers by index: limits in units (inf = none); own stock, where limited, is there from day stock_start on."""
+    """Offers by index: limits in units (inf = none); own stock, where limited, is there from day stock_start on.
+
+    price_rp: the offer's own, before any change of prices (Rp per unit).
+    """
 
     supplier: Ints
     item: Ints
@@ -89,11 +121,17 @@ class Offers:
     on_hand: Floats
     replenish_per_day: Floats
     stock_start: Ints
+    price_rp: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deliveries:
-    """Possible deliveries: supplier, kitchen, item, day, offer and lot (indices), Rp per unit, most_units."""
+    """Possible deliveries: supplier, kitchen, item, day, offer and lot (indices), Rp per unit, most_units.
+
+    tight_units: the most that stock and money of the supplier allow besides.
+    frozen: units that come as ordered (0 = may be planned). pack_units: 0 = no packs. least_units: the smallest order.
+    order_rp: Rp per order. visit (index): all that the supplier brings the kitchen that day.
+    """
 
     supplier: Ints
     kitchen: Ints
@@ -105,6 +143,12 @@ class Deliveries:
     transport_rp: Floats
     own_cost_rp: Floats
     most_units: Floats
+    tight_units: Floats
+    frozen: Floats
+    pack_units: Floats
+    least_units: Floats
+    order_rp: Floats
+    visit: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +174,8 @@ class Money:
     """cash_limit_rp: suppliers x days, capital and credit less receivables, never below 0 (inf = no limit).
 
     term_days by supplier; budget_rp: kitchens x periods (inf = none); period by day; local by supplier;
-    local_share_min (0 = no floor); penalties in Rp per Rp (NaN = not charged); ceiling_mode.
+    local_share_min (0 = no floor); penalties in Rp per Rp (NaN = not charged); ceiling_mode; replaced_rp: Rp per unit
+    that another item stands in for.
     """
 
     cash_limit_rp: Floats
@@ -143,6 +188,7 @@ class Money:
     budget_penalty: float
     ceiling_mode: str
     ceiling_penalty: float
+    replaced_rp: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +209,13 @@ class Network:
     offers: Offers
     deliveries: Deliveries
     handouts: Handouts
+    visits: Visits
+    vehicles: Vehicles
+    breadth: Breadth
+    earlier: Earlier
+    joining: Joining
+    fair: Fairness
+    ordered: Ordered
     room_kg: Floats
     money: Money
     fairness: float

@@ -1,4 +1,4 @@
-"""Offers, possible deliveries, growers' hand-outs, and the money of suppliers and kitchens."""
+"""Offers, growers' hand-outs, and the money of suppliers and kitchens."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import numpy as np
 
 from planner import demand, terms
 from planner.network.indexing import expand, group_ranges, lookup
-from planner.network.lanes import build_lanes
 from planner.network.lots import day_indices
-from planner.network.records import STORAGES, Deliveries, Floats, Handouts, Ints, Items, Lots, Money, Offers
+from planner.network.records import STORAGES, Deliveries, Floats, Handouts, Ints, Items, Money, Offers
 from planner.scenario import Scenario
 
 
@@ -21,37 +20,8 @@ def build_offers(scenario: Scenario, suppliers: tuple[str, ...], items: Items) -
         item=lookup(items.names, table["item"]),
         has_stock=table["has_stock"].to_numpy(bool),
         stock_start=day_indices(scenario, table["stock_start"].to_numpy()),
+        price_rp=scenario["offers"]["price_rp"].to_numpy(float),
         **limits,
-    )
-
-
-def build_deliveries(
-    scenario: Scenario, suppliers: tuple[str, ...], kitchens: tuple[str, ...], items: Items, lots: Lots, offers: Offers
-) -> Deliveries:
-    """Every lane of an offer x every lot it may serve, on days on which the offer stands."""
-    lanes = build_lanes(scenario, (suppliers, kitchens, items.names), (offers.supplier, offers.item))
-    item_count = len(items.names)
-    delivered = np.flatnonzero(lots.opening == 0)
-    lot_pair = lots.kitchen[delivered] * item_count + lots.item[delivered]
-    lane, position = expand(*group_ranges(lot_pair, lanes.kitchen * item_count + lanes.item))
-    lot = delivered[position]
-    offer, day = lanes.offer[lane], lots.day[lot]
-    standing = terms.standing(scenario)[offer, day]
-    most = np.minimum(np.minimum(offers.per_day, offers.total)[offer], lots.need[lot])
-    keep = np.flatnonzero(standing & (most > 0))
-    order = keep[np.lexsort((day[keep], lanes.item[lane[keep]], lanes.kitchen[lane[keep]], lanes.supplier[lane[keep]]))]
-    lane, lot, offer, day, most = lane[order], lot[order], offer[order], day[order], most[order]
-    return Deliveries(
-        supplier=lanes.supplier[lane],
-        kitchen=lanes.kitchen[lane],
-        item=lanes.item[lane],
-        day=day,
-        offer=offer,
-        lot=lot,
-        price_rp=terms.price_matrix(scenario)[offer, day],
-        transport_rp=lanes.transport_rp[lane],
-        own_cost_rp=terms.own_cost_matrix(scenario)[offer, day],
-        most_units=most,
     )
 
 
@@ -101,14 +71,15 @@ def build_money(scenario: Scenario, kitchens: tuple[str, ...]) -> Money:
         period=terms.periods(scenario, days.to_series()).to_numpy(np.int64),
         local=terms.local_suppliers(scenario).to_numpy(bool),
         local_share_min=settings.local_share_min or 0.0,
-        local_share_penalty=_penalty(settings.local_share_penalty),
-        budget_penalty=_penalty(settings.budget_penalty),
+        local_share_penalty=penalty(settings.local_share_penalty),
+        budget_penalty=penalty(settings.budget_penalty),
         ceiling_mode=settings.ceiling_mode,
-        ceiling_penalty=_penalty(settings.ceiling_penalty),
+        ceiling_penalty=penalty(settings.ceiling_penalty),
+        replaced_rp=settings.need_penalty or 0.0,
     )
 
 
-def _penalty(given: float | None) -> float:
+def penalty(given: float | None) -> float:
     """A penalty as a number; NaN where a break is reported, not charged."""
     return float("nan") if given is None else float(given)
 

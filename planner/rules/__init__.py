@@ -4,9 +4,44 @@ from __future__ import annotations
 
 from typing import cast
 
-from planner.rules import budget, cash, ceiling, freshness, local_share, need, offer, sources, store
+from planner.rules import (
+    breadth,
+    budget,
+    cash,
+    ceiling,
+    fair_spread,
+    freshness,
+    local_share,
+    need,
+    offer,
+    onboarding,
+    packs,
+    sources,
+    stability,
+    store,
+    trips,
+)
 from planner.rules.rule import Rule
 
 __all__ = ["RULES", "Rule"]
 
-RULES = cast("tuple[Rule, ...]", (need, offer, freshness, store, cash, budget, ceiling, local_share, sources))
+RULES = cast(
+    "tuple[Rule, ...]",
+    (
+        need,
+        offer,
+        freshness,
+        store,
+        cash,
+        budget,
+        ceiling,
+        packs,
+        trips,
+        breadth,
+        onboarding,
+        local_share,
+        fair_spread,
+        stability,
+        sources,
+    ),
+)

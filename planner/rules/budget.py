@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.network import Network
-from planner.program import Block, Columns, Held, Private, at_most, entry, group, no_rows
+from planner.network import Floats, Network
+from planner.program import Block, Columns, Held, Private, at_most, behind_facts, entry, group, no_rows
 
 NAME = "budget"
 
@@ -30,14 +30,22 @@ def build(network: Network, columns: Columns) -> Block:
     row, (kitchens, periods) = group(deliveries.kitchen[chosen], period[chosen])
     price = deliveries.price_rp[chosen]
     over = columns.count + np.arange(len(kitchens))
+    free = np.maximum(budget - _earlier_rp(network, budget.shape[1]), 0.0)
     dearest = np.bincount(row, weights=price * deliveries.most_units[chosen]).astype(float)
     return Block(
         rule=NAME,
-        rows=at_most(budget[kitchens, periods], kitchen=kitchens, period=periods),
+        rows=behind_facts(at_most(free[kitchens, periods], kitchen=kitchens, period=periods)),
         entries=[entry(row, columns.delivered[chosen], price), entry(np.arange(len(over)), over, -1.0)],
         private=[Private(name="over", most=dearest, keys={"kitchen": kitchens, "period": periods})],
         costs=[("rupiah", over, np.full(len(over), money.budget_penalty))],
     )
+
+
+def _earlier_rp(network: Network, periods: int) -> Floats:
+    """What an earlier plan has spent (Rp), kitchens x periods."""
+    earlier, spent = network.earlier, np.zeros((len(network.kitchens), periods))
+    np.add.at(spent, (earlier.kitchen, earlier.period), earlier.quantity * earlier.price_rp)
+    return spent
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:

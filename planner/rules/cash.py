@@ -3,8 +3,8 @@
     sum over t = d - term .. d of spend[s,t] + receivable[s,d] <= capital + credit         (Rp, every delivery day d)
     spend[s,t] = sum own cost x (x - growers' goods) + sum growers' cost x growers' goods         (Rp)
 
-Debts are a fact: where receivables alone exceed the money, nothing new may be bought and a flag says so. Applies where
-a supplier's capital or credit is given.
+Debts, and goods that come or came as ordered, are facts: where they alone exceed the money, nothing new may be bought
+and a flag says so. Applies where a supplier's capital or credit is given.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ def build(network: Network, columns: Columns) -> Block:
     row, (suppliers, days) = group(supplier, day)
     count = len(suppliers)
     spend = columns.count + np.arange(count)
-    limit = network.money.cash_limit_rp[suppliers, days]
     position, window = _windows(network, suppliers, days)
+    free = network.money.cash_limit_rp[suppliers, days] - network.earlier.unpaid_rp[suppliers, days]
+    facts = np.bincount(window, weights=_facts_rp(network, suppliers, days)[position], minlength=count)
+    limit = np.maximum(np.maximum(free, 0.0), facts)
     return Block(
         rule=NAME,
         rows=Rows(
@@ -61,6 +63,18 @@ def _spending(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Flo
     cost = np.concatenate([deliveries.own_cost_rp, handouts.cost_rp - own_cost[handouts.offer, handouts.day]])
     limited = np.isfinite(network.money.cash_limit_rp[supplier, day])
     return supplier[limited], day[limited], column[limited], cost[limited]
+
+
+def _facts_rp(network: Network, suppliers: Ints, days: Ints) -> Floats:
+    """What comes as ordered may cost at most (Rp), by supplier and day: own goods, or those of the dearest grower."""
+    deliveries, handouts = network.deliveries, network.handouts
+    stands = np.flatnonzero(deliveries.frozen > 0)
+    dearest = np.zeros((len(network.offers.item), len(network.days)))
+    np.maximum.at(dearest, (handouts.offer, handouts.day), handouts.cost_rp)
+    cost = np.maximum(deliveries.own_cost_rp, dearest[deliveries.offer, deliveries.day])[stands]
+    spent = np.zeros((len(network.suppliers), len(network.days)))
+    np.add.at(spent, (deliveries.supplier[stands], deliveries.day[stands]), cost * deliveries.frozen[stands])
+    return np.asarray(spent[suppliers, days])
 
 
 def _own_cost(network: Network) -> Floats:

@@ -5,7 +5,8 @@
     h[t] = h[t-1] + replenish - own[t], h >= 0          (units; own = what is shipped or handed out less growers' goods)
 
 The stock is written without h: own shipments up to day t stay within on_hand + replenish x mornings since it was
-there. A grower's hand-outs count as its own shipments. Weekdays, dates and notice act on the columns.
+there. A grower's hand-outs count as its own shipments. Weekdays, dates and notice act on the columns. What comes, or
+came earlier, as ordered uses the limits up first.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.network import Floats, Ints, Network
-from planner.program import Block, Columns, Entry, Held, Rows, at_most, entry, group
+from planner.program import Block, Columns, Entry, Held, Rows, at_most, behind_facts, entry, group
 
 NAME = "offer"
 
@@ -32,7 +33,8 @@ def build(network: Network, columns: Columns) -> Block:
         height += len(rows.upper)
     keys = {name: np.concatenate([rows.keys[name] for rows, _ in parts]) for name in ("supplier", "item", "day")}
     keys["limit"] = np.repeat(np.arange(len(LIMITS)), [len(rows.upper) for rows, _ in parts])
-    return Block(rule=NAME, rows=at_most(np.concatenate([rows.upper for rows, _ in parts]), **keys), entries=entries)
+    upper = np.concatenate([rows.upper for rows, _ in parts])
+    return Block(rule=NAME, rows=behind_facts(at_most(upper, **keys)), entries=entries)
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
@@ -70,7 +72,8 @@ def _totals(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Ent
     """Rows of the total over all days."""
     offer, _, column = (part[np.isfinite(network.offers.total)[flows[0]]] for part in flows)
     row, (offers,) = group(offer)
-    return _limit(network, network.offers.total[offers], offers, np.full(len(offers), -1)), entry(row, column)
+    upper = np.maximum(network.offers.total[offers] - network.earlier.units[offers], 0.0)
+    return _limit(network, upper, offers, np.full(len(offers), -1)), entry(row, column)
 
 
 def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
@@ -84,7 +87,8 @@ def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -
     offer, day, column, value = offer[limited], day[limited], column[limited], value[limited]
     row, (row_offer, row_day) = group(offer, day)
     mornings = np.maximum(row_day - offers.stock_start[row_offer], 0)
-    upper = offers.on_hand[row_offer] + offers.replenish_per_day[row_offer] * mornings
+    own = offers.on_hand[row_offer] + offers.replenish_per_day[row_offer] * mornings
+    upper = np.maximum(own - network.earlier.units[row_offer], 0.0)
     last = np.searchsorted(row_offer, row_offer, side="right") - 1
     later = last[row] - row + 1
     position = np.repeat(np.arange(len(row)), later)

@@ -2,8 +2,8 @@
 
     sum kg x u[k,i,t,d] (t <= e < d) + sum kg x r[k,i,t] (not yet past) <= room[k,storage]      (kg, every day e)
 
-Same-day goods take no room. Opening stock is a fact: where it alone exceeds the room when cooked first, the limit is
-what it takes and a flag says so. Applies where a kitchen's room is given.
+Same-day goods take no room. Opening stock and orders that stand are facts: where they alone exceed the room when
+cooked first, the limit is what they take and a flag says so. Applies where a kitchen's room is given.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.network import Floats, Ints, Network
 from planner.network.indexing import expand
-from planner.network.lots import opening_books
+from planner.network.lots import fact_books
 from planner.program import Block, Columns, Held, at_most, entry, group
 
 NAME = "store"
@@ -29,7 +29,7 @@ def build(network: Network, columns: Columns) -> Block:
     kept, day = expand(np.maximum(start[wanted], 0), (end - np.maximum(start, 0))[wanted].clip(min=0))
     kitchen, item, column = kitchen[wanted][kept], item[wanted][kept], column[wanted][kept]
     row, (kitchens, storages, days) = group(kitchen, items.storage[item], day)
-    limit = np.maximum(network.room_kg[kitchens, storages], _opening_kg(network)[kitchens, storages, days])
+    limit = np.maximum(network.room_kg[kitchens, storages], _fact_kg(network)[kitchens, storages, days])
     return Block(
         rule=NAME,
         rows=at_most(limit, kitchen=kitchens, storage=storages, day=days),
@@ -56,10 +56,10 @@ def _nights(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Ints,
     )
 
 
-def _opening_kg(network: Network) -> Floats:
-    """Room (kg) that opening stock alone takes, cooked first: kitchens x storages x days."""
+def _fact_kg(network: Network) -> Floats:
+    """Room (kg) that facts alone take, cooked first: kitchens x storages x days."""
     items, day_count = network.items, len(network.days)
     taken = np.zeros((*network.room_kg.shape, day_count))
-    for kitchen, item, _, book in opening_books(items, network.needs, network.lots, day_count):
+    for kitchen, item, _, book in fact_books(items, network.needs, network.lots, day_count):
         taken[kitchen, items.storage[item]] += items.kg_per_unit[item] * book.end
     return taken

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.network import Floats, Ints, Network
-from planner.network.lots import opening_books
+from planner.network.lots import fact_books
 
 MEAL_RP = 200_000.0
 
@@ -89,7 +89,7 @@ def _room(network: Network) -> Floats:
     """Kitchens x storages x days: the room, or what opening stock takes of it where that is more."""
     items, day_count = network.items, len(network.days)
     taken = np.zeros((*network.room_kg.shape, day_count))
-    for kitchen, item, _, book in opening_books(items, network.needs, network.lots, day_count):
+    for kitchen, item, _, book in fact_books(items, network.needs, network.lots, day_count):
         taken[kitchen, items.storage[item]] += items.kg_per_unit[item] * book.end
     return np.maximum(network.room_kg[:, :, None], taken)
 

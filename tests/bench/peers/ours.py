@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from planner.declaring import declare
 from planner.limits import Limits
 from planner.network import Floats, Network
 from planner.objective import block_of, climb, scaled
 from planner.pipeline import build_program
-from planner.program import Program, assemble, declare
+from planner.program import Program, assemble
 from planner.rules import RULES
 from planner.solver import highs, solve_linear, split
 from planner.solver.records import Outcome
@@ -61,7 +62,7 @@ def program_of(network: Network) -> Program:
     """The program of every rule."""
     columns = declare(network)
     blocks = [rule.build(network, columns) for rule in RULES]
-    return assemble(network, columns, blocks, np.zeros(len(columns.delivered)))
+    return assemble(columns, blocks, np.zeros(len(columns.delivered)))
 
 
 def peers_cost(network: Network, program: Program) -> Floats:

@@ -1,0 +1,164 @@
+"""The shared columns of a network, and the rows that tie 0-or-1 columns to quantities.
+
+A column that says whether something happens at all exists only where a rule needs it: `ordered` for minimum orders and
+suppliers per item and day, `visited` for trips, loads and receiving, `paired` for kitchens per supplier, `joined` for
+onboarding. `link` ties them together whatever rules hold, so that no rule needs to know of another.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from planner.network import Bools, Floats, Ints, Network
+from planner.program import Block, Columns, Entry, Rows, at_most, entry, group, stack_rows
+
+LINKS = "links"
+SWITCHES = ("ordered", "visited", "paired", "joined")
+
+
+def declare(network: Network) -> Columns:
+    """Lay out the shared columns of a network."""
+    deliveries, keeps, needs, lots = network.deliveries, network.keeps, network.needs, network.lots
+    surplus_lot = np.flatnonzero(lots.surplus > 0)
+    old = (keeps.lot >= 0) & (lots.opening[keeps.lot] > 0) if len(lots.day) else np.zeros(0, dtype=bool)
+    nights = keeps.end - np.maximum(keeps.start, np.where(old, network.lead_days, 0))
+    left, handouts = lots.surplus[surplus_lot], network.handouts
+    pair, pairs = group(deliveries.supplier, deliveries.kitchen)
+    switches = (_orders(network), _visits(network), _pairs(network, pairs), _suppliers(network))
+    fixed = (deliveries.frozen > 0, *_facts(network, pair, len(pairs[0])))
+    meals_missing = np.where(needs.instead_of < 0, needs.quantity, 0.0)
+    parts: list[tuple[Floats, Floats, Floats, Floats]] = [
+        _limits(deliveries.most_units, np.inf, deliveries.price_rp + deliveries.transport_rp, least=deliveries.frozen),
+        _limits(keeps.most_units, np.inf, network.items.holding_rp_per_day[keeps.item] * nights),
+        _limits(meals_missing, meals_missing, 0.0),
+        _limits(left, left, 0.0),
+        _limits(handouts.most_units, handouts.per_day, 0.0),
+        *(
+            _limits(np.ones(chosen.sum()), 1.0, 0.0, least=known[chosen])
+            for chosen, known in zip(switches, fixed, strict=True)
+        ),
+    ]
+    ends = np.cumsum([0] + [len(most) for _, most, _, _ in parts])
+    ranges = [np.arange(start, end) for start, end in pairwise(ends)]
+    return Columns(
+        **dict(zip(("delivered", "kept", "missing", "surplus", "handed"), ranges, strict=False)),
+        **{name: _placed(chosen, places) for name, chosen, places in zip(SWITCHES, switches, ranges[5:], strict=True)},
+        surplus_lot=surplus_lot,
+        pairs=(pairs[0], pairs[1]),
+        pair=pair,
+        least=np.concatenate([least for least, _, _, _ in parts]),
+        most=np.concatenate([most for _, most, _, _ in parts]),
+        own_most=np.concatenate([own_most for _, _, own_most, _ in parts]),
+        rupiah=np.concatenate([rp for _, _, _, rp in parts]),
+        whole=np.arange(ends[-1]) >= ends[5],
+    )
+
+
+def _limits(
+    most: Floats, own_most: Floats | float, rupiah: Floats | float, *, least: Floats | Bools | float = 0.0
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Least, most, own most and Rp per unit of some columns; a single value stands for all."""
+    zero = np.zeros(len(most))
+    return np.asarray(least + zero), most, np.asarray(own_most + zero), np.asarray(rupiah + zero)
+
+
+def _placed(chosen: Bools, places: Ints) -> Ints:
+    """Columns by whatever is chosen from; -1 where there is none."""
+    column = np.full(len(chosen), -1, dtype=np.int64)
+    column[chosen] = places
+    return column
+
+
+def _orders(network: Network) -> Bools:
+    """Possible deliveries of which a rule asks whether there is an order."""
+    deliveries, breadth = network.deliveries, network.breadth
+    _, rivals = _count(deliveries.lot)
+    crowded = rivals > breadth.orders[deliveries.kitchen]
+    smallest = deliveries.least_units > np.maximum(deliveries.pack_units, 0.0)
+    return np.asarray(smallest | crowded | (deliveries.order_rp > 0))
+
+
+def _visits(network: Network) -> Bools:
+    """Visits of which a rule asks whether they are made."""
+    visits, breadth = network.visits, network.breadth
+    days = len(network.days)
+    _, rivals = _count(visits.kitchen * days + visits.day)
+    crowded = rivals > breadth.receives[visits.kitchen]
+    charged = np.isin(np.arange(len(visits.day)), network.deliveries.visit[visits.counts_rp]) & (visits.rp > 0)
+    drives = np.isin(np.arange(len(visits.day)), network.deliveries.visit[visits.drives])
+    return np.asarray(crowded | charged | drives | (visits.least_kg > 0))
+
+
+def _pairs(network: Network, pairs: tuple[Ints, ...]) -> Bools:
+    """Suppliers and kitchens of which a rule asks whether they deal at all."""
+    _, served = _count(pairs[0])
+    return np.asarray(served > network.breadth.kitchens[pairs[0]])
+
+
+def _suppliers(network: Network) -> Bools:
+    """Suppliers of which a rule asks whether they are used at all."""
+    joining = network.joining
+    used = np.isin(np.arange(len(network.suppliers)), network.deliveries.supplier)
+    limited = joining.preparing & (used & joining.preparing).sum() > joining.max_new
+    return np.asarray(used & ((joining.onboarding_rp > 0) | limited))
+
+
+def _count(code: Ints) -> tuple[Ints, Ints]:
+    """The number of each code, and how often it stands there, by element."""
+    _, number, count = np.unique(code, return_inverse=True, return_counts=True)
+    return number, count[number] if len(number) else number
+
+
+def _facts(network: Network, pair: Ints, pair_count: int) -> tuple[Bools, Bools, Bools]:
+    """Visits, pairs and suppliers that are used by what comes, or came, as ordered."""
+    deliveries, earlier = network.deliveries, network.earlier
+    frozen = deliveries.frozen > 0
+    visited = np.zeros(len(network.visits.day), dtype=bool)
+    visited[deliveries.visit[frozen]] = True
+    paired = np.zeros(pair_count, dtype=bool)
+    paired[pair[frozen]] = True
+    before = earlier.supplier * max(1, len(network.kitchens)) + earlier.kitchen
+    paired[pair[np.isin(deliveries.supplier * max(1, len(network.kitchens)) + deliveries.kitchen, before)]] = True
+    joined = np.zeros(len(network.suppliers), dtype=bool)
+    joined[deliveries.supplier[frozen]] = True
+    joined[earlier.supplier] = True
+    return visited, paired, joined
+
+
+def link(network: Network, columns: Columns) -> Block:
+    """Tie 0-or-1 columns to quantities and to each other: x <= U z, z <= y <= q <= o, whichever of them there are."""
+    deliveries, visits = network.deliveries, network.visits
+    order, visit = columns.ordered, columns.visited[deliveries.visit] if len(visits.day) else deliveries.visit
+    pair = columns.paired[columns.pair] if len(columns.pair) else columns.pair
+    joined = columns.joined[deliveries.supplier]
+    chain = (order, visit, pair, joined)
+    parts = []
+    for place, target in enumerate(chain):
+        tied = target >= 0
+        for nearer in chain[:place]:
+            tied &= nearer < 0
+        parts.append(_quantity(network, columns, np.flatnonzero(tied), target))
+    for place, lower in enumerate(chain):
+        for further, upper in enumerate(chain[place + 1 :], place + 1):
+            between = np.logical_or.reduce([middle >= 0 for middle in chain[place + 1 : further]] or [order < -1])
+            parts.append(_implied(lower, upper, (lower >= 0) & (upper >= 0) & ~between))
+    rows, entries = stack_rows(parts)
+    return Block(rule=LINKS, rows=rows, entries=entries)
+
+
+def _quantity(network: Network, columns: Columns, chosen: Ints, target: Ints) -> tuple[Rows, list[Entry]]:
+    """Nothing comes unless it is ordered (visited, dealt with, joined): x <= U z."""
+    of, rows = network.deliveries, np.arange(len(chosen))
+    keys = {name: getattr(of, name)[chosen] for name in ("supplier", "kitchen", "item", "day")}
+    most: Floats = -of.tight_units[chosen]
+    entries = [entry(rows, columns.delivered[chosen]), entry(rows, target[chosen], most)]
+    return at_most(np.zeros(len(chosen)), **keys), entries
+
+
+def _implied(lower: Ints, upper: Ints, chosen: Bools) -> tuple[Rows, list[Entry]]:
+    """One 0-or-1 column is at most another."""
+    pairs = np.unique(np.stack([lower[chosen], upper[chosen]], axis=1), axis=0)
+    rows = np.arange(len(pairs))
+    return at_most(np.zeros(len(pairs))), [entry(rows, pairs[:, 0]), entry(rows, pairs[:, 1], -1.0)]

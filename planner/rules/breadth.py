@@ -1,0 +1,188 @@
+"""Rule 10, breadth: a kitchen buys from enough parties, not too much from one, and nobody serves too many.
+
+    sum_s parties[s] w[s,k,P] + miss[k,P] >= min_parties[k]                      (parties; soft, Rp per party missing)
+    party_min_rp w <= sum price x + earlier, 0.001 w <= sum x + earlier          (Rp, units; over s, k and P)
+    sum_t x[s,k,i,t] + earlier <= max_share x need[k,i,P] + over                 (units; soft, Rp per Rp over)
+    sum_s z[s,k,i,t] <= max_suppliers_per_item_day[k]                            (orders)
+    sum_k q[s,k] <= max_kitchens[s]                                              (kitchens)
+
+parties[s] = the supplier and the growers behind it. What comes, or came, as ordered counts, and uses the hard limits up
+first. A soft part without a penalty adds nothing and is reported. Applies where one of the limits is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.network import Floats, Ints, Network
+from planner.program import (
+    Block,
+    Columns,
+    Entry,
+    Held,
+    Private,
+    Rows,
+    at_least,
+    at_most,
+    behind_facts,
+    entry,
+    group,
+    stack_rows,
+)
+
+NAME = "breadth"
+PARTY, MISS, OVER = "party", "miss", "over"
+SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Parties by kitchen and period, shares by supplier, orders by item and day, kitchens by supplier."""
+    visited, (supplier, kitchen, period) = _dealings(network)
+    party = columns.count + np.arange(len(supplier))
+    wanted_row, (wanted_kitchen, wanted_period) = group(kitchen, period)
+    miss = party[-1:].max(initial=columns.count - 1) + 1 + np.arange(len(wanted_kitchen))
+    share, over_of = _share(network, columns, int(columns.count + len(party) + len(miss)))
+    parts = [
+        _parties(network, (wanted_row, wanted_kitchen, wanted_period), supplier, party, miss),
+        *_bought(network, columns, visited, (supplier, kitchen, period), party),
+        share,
+        _orders(network, columns),
+        _kitchens(network, columns),
+    ]
+    rows, entries = stack_rows(parts)
+    over = columns.count + len(party) + len(miss) + np.arange(len(over_of[0]))
+    keys = {"supplier": supplier, "kitchen": kitchen, "period": period}
+    return Block(
+        rule=NAME,
+        rows=rows,
+        entries=entries,
+        private=[
+            Private(name=PARTY, most=np.ones(len(party)), keys=keys, whole=True),
+            Private(
+                name=MISS,
+                most=network.breadth.parties_wanted[wanted_kitchen].astype(float),
+                keys={"kitchen": wanted_kitchen, "period": wanted_period},
+                implied=False,
+            ),
+            Private(name=OVER, most=over_of[0], keys=over_of[2], implied=True),
+        ],
+        costs=[
+            ("rupiah", miss, np.full(len(miss), np.nan_to_num(network.breadth.penalty))),
+            ("rupiah", over, np.nan_to_num(network.breadth.share_penalty) * over_of[1]),
+        ],
+    )
+
+
+def _dealings(network: Network) -> tuple[Ints, tuple[Ints, Ints, Ints]]:
+    """Suppliers, kitchens that want parties, and periods in which they may deal; which, by possible delivery.
+
+    -1 = none. What came earlier counts too.
+    """
+    of, breadth, earlier = network.deliveries, network.breadth, network.earlier
+    period = network.money.period[of.day]
+    wants = (breadth.parties_wanted[:, None] > 0) & breadth.cooks & ~np.isnan(breadth.penalty)
+    chosen, before = np.flatnonzero(wants[of.kitchen, period]), np.flatnonzero(wants[earlier.kitchen, earlier.period])
+    number, dealings = group(
+        np.concatenate([of.supplier[chosen], earlier.supplier[before]]),
+        np.concatenate([of.kitchen[chosen], earlier.kitchen[before]]),
+        np.concatenate([period[chosen], earlier.period[before]]),
+    )
+    place = np.full(len(of.day), -1)
+    place[chosen] = number[: len(chosen)]
+    return place, (dealings[0], dealings[1], dealings[2])
+
+
+def _parties(
+    network: Network, wanted: tuple[Ints, Ints, Ints], supplier: Ints, party: Ints, miss: Ints
+) -> tuple[Rows, list[Entry]]:
+    """Enough parties, or so many are missing."""
+    row, kitchen, period = wanted
+    least = network.breadth.parties_wanted[kitchen].astype(float)
+    counts = np.minimum(network.breadth.parties[supplier], least[row] if len(row) else 0.0)
+    entries = [entry(row, party, counts), entry(np.arange(len(miss)), miss)]
+    return at_least(least, kitchen=kitchen, period=period), entries
+
+
+def _bought(
+    network: Network, columns: Columns, place: Ints, dealings: tuple[Ints, Ints, Ints], party: Ints
+) -> list[tuple[Rows, list[Entry]]]:
+    """A party is one from whom enough is bought: money, and anything at all."""
+    of, earlier = network.deliveries, network.earlier
+    keys = dict(zip(("supplier", "kitchen", "period"), dealings, strict=True))
+    chosen = np.flatnonzero(place >= 0)
+    before = np.zeros((2, len(party)))
+    for one in range(len(earlier.quantity)):
+        same = (dealings[0] == earlier.supplier[one]) & (dealings[1] == earlier.kitchen[one])
+        bought = earlier.quantity[one] * np.array([earlier.price_rp[one], 1.0])
+        before[:, same & (dealings[2] == earlier.period[one])] += bought[:, None]
+    parts = []
+    for paid, value, least in (
+        (before[0], of.price_rp[chosen], network.breadth.party_min_rp),
+        (before[1], np.ones(len(chosen)), SMALLEST),
+    ):
+        entries = [
+            entry(place[chosen], columns.delivered[chosen], value),
+            entry(np.arange(len(party)), party, -least),
+        ]
+        parts.append((at_least(-paid, **keys), entries))
+    return parts
+
+
+def _share(
+    network: Network, columns: Columns, first: int
+) -> tuple[tuple[Rows, list[Entry]], tuple[Floats, Floats, dict[str, Ints]]]:
+    """At most a share of what a kitchen needs of an item in a period comes from one supplier, or so much is over.
+
+    Returns
+    -------
+    Rows with entries; of the columns `over`: the most (units), Rp per unit and keys.
+    """
+    of, breadth, earlier = network.deliveries, network.breadth, network.earlier
+    period = network.money.period[of.day]
+    limited = np.isfinite(breadth.share[of.kitchen]) & ~np.isnan(breadth.share_penalty)
+    chosen = np.flatnonzero(limited)
+    row, keys = group(of.supplier[chosen], of.kitchen[chosen], of.item[chosen], period[chosen])
+    names = dict(zip(("supplier", "kitchen", "item", "period"), keys, strict=True))
+    limit = breadth.share[keys[1]] * breadth.need[keys[1], keys[2], keys[3]] if len(chosen) else np.zeros(0)
+    for one in range(len(earlier.quantity)):
+        same = (keys[0] == earlier.supplier[one]) & (keys[1] == earlier.kitchen[one]) & (keys[2] == earlier.item[one])
+        limit = limit - np.where(same & (keys[3] == earlier.period[one]), earlier.quantity[one], 0.0)
+    rows = behind_facts(at_most(np.maximum(limit, 0.0), **names))
+    entries = [
+        entry(row, columns.delivered[chosen]),
+        entry(np.arange(len(keys[0])), first + np.arange(len(keys[0])), -1.0),
+    ]
+    most = np.bincount(row, weights=of.most_units[chosen], minlength=len(keys[0])).astype(float)
+    price = np.zeros(len(keys[0]))
+    price[row] = network.offers.price_rp[of.offer[chosen]]
+    return (rows, entries), (most, price, names)
+
+
+def _orders(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
+    """So many suppliers of an item a day."""
+    of, breadth = network.deliveries, network.breadth
+    chosen = np.flatnonzero((columns.ordered >= 0) & np.isfinite(breadth.orders[of.kitchen]))
+    row, (kitchen, item, day) = group(of.kitchen[chosen], of.item[chosen], of.day[chosen])
+    facts = np.bincount(row, weights=(of.frozen[chosen] > 0).astype(float), minlength=len(kitchen))
+    upper = np.maximum(breadth.orders[kitchen], facts)
+    return at_most(upper, kitchen=kitchen, item=item, day=day), [entry(row, columns.ordered[chosen])]
+
+
+def _kitchens(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
+    """So many kitchens of a supplier."""
+    suppliers, _ = columns.pairs
+    chosen = np.flatnonzero(columns.paired >= 0)
+    row, (supplier,) = group(suppliers[chosen])
+    column = columns.paired[chosen]
+    facts = np.bincount(row, weights=columns.least[column], minlength=len(supplier))
+    upper = np.maximum(network.breadth.kitchens[supplier], facts)
+    return at_most(upper, supplier=supplier), [entry(row, column)]
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """The parties a kitchen must have, where missing one is charged."""
+    keys = block.rows.keys
+    rows = np.flatnonzero(keys["kind"] == 0)
+    return [Held(code="breadth", unit="parties", keys={"kitchen": keys["kitchen"][rows]}, rows=rows, looser=-1.0)]

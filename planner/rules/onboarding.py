@@ -1,0 +1,58 @@
+"""Rule 11, onboarding: starting with a supplier costs once, and only so many cooperatives start.
+
+    x[s,k,i,t] <= U o[s], sum_k x[s,k,i,t] <= per_day o[s], o 0 or 1        (units)
+    sum over preparing coops of o[s] <= max_new_coops                       (coops)
+
+Costs onboarding_rp x o. Who has delivered for an earlier plan has started and pays no more. Applies where a supplier
+has onboarding_rp, or more coops are preparing than may start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.network import Network
+from planner.program import Block, Columns, Entry, Held, Rows, at_most, entry, group, stack_rows
+
+NAME = "onboarding"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Daily limits tied to starting, the number of starters, and what starting costs."""
+    joining = network.joining
+    starters = np.flatnonzero(columns.joined >= 0)
+    costs = joining.onboarding_rp[starters].copy()
+    costs[np.isin(starters, network.earlier.supplier)] = 0.0
+    rows, entries = stack_rows([_daily(network, columns), _count(network, columns)])
+    return Block(rule=NAME, rows=rows, entries=entries, costs=[("rupiah", columns.joined[starters], costs)])
+
+
+def _daily(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
+    """What a starter ships of an item a day is within its daily limit: implied, and tighter for the solver."""
+    of, offers = network.deliveries, network.offers
+    chosen = np.flatnonzero((columns.joined[of.supplier] >= 0) & np.isfinite(offers.per_day[of.offer]))
+    row, (offer, day) = group(of.offer[chosen], of.day[chosen])
+    facts = np.bincount(row, weights=of.frozen[chosen], minlength=len(offer))
+    most = np.maximum(offers.per_day[offer], facts)
+    entries = [
+        entry(row, columns.delivered[chosen]),
+        entry(np.arange(len(offer)), columns.joined[offers.supplier[offer]], -most),
+    ]
+    keys = {"supplier": offers.supplier[offer], "item": offers.item[offer], "day": day}
+    return at_most(np.zeros(len(offer)), **keys), entries
+
+
+def _count(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
+    """Only so many of those that are preparing start."""
+    joining = network.joining
+    new = np.flatnonzero(joining.preparing & (columns.joined >= 0))
+    facts = float(columns.least[columns.joined[new]].sum())
+    upper = np.full(1 if len(new) else 0, max(float(joining.max_new), facts))
+    return at_most(upper), [entry(np.zeros(len(new), dtype=np.int64), columns.joined[new])]
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """Nothing: who starts is a whole number, and without a price."""
+    return []

@@ -1,0 +1,52 @@
+"""Rule 14, stability: orders given before stand, or change at a price.
+
+    plus[s,k,i,t] - minus[s,k,i,t] = x[s,k,i,t] - old[s,k,i,t]            (units, up to the last day ordered for)
+
+Soft: stability_penalty x price Rp per unit added or cut; what is moved is cut on one day and added on another. Frozen
+orders are columns that cannot change. What can no longer be delivered is cut in full. Applies where orders may be
+changed and changes have a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.network import Network
+from planner.program import Block, Columns, Held, Private, entry, equal, no_rows
+
+NAME = "stability"
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Two columns and a row per order; what is added where nothing was ordered costs at once."""
+    of, ordered = network.deliveries, network.ordered
+    if np.isnan(ordered.penalty):
+        return Block(rule=NAME, rows=no_rows())
+    old = np.flatnonzero(ordered.counted & (ordered.units > 0))
+    new = np.flatnonzero(ordered.counted & (ordered.units == 0))
+    plus, minus = columns.count + np.arange(len(old)), columns.count + len(old) + np.arange(len(old))
+    rows = np.arange(len(old))
+    keys = {name: getattr(of, name)[old] for name in ("supplier", "kitchen", "item", "day")}
+    rate = ordered.penalty * of.price_rp
+    return Block(
+        rule=NAME,
+        rows=equal(ordered.units[old], **keys),
+        entries=[entry(rows, columns.delivered[old]), entry(rows, plus, -1.0), entry(rows, minus)],
+        private=[
+            Private(name="plus", most=of.most_units[old], keys=keys),
+            Private(name="minus", most=ordered.units[old], keys=keys),
+        ],
+        costs=[
+            ("rupiah", columns.delivered[new], rate[new]),
+            ("rupiah", plus, rate[old]),
+            ("rupiah", minus, rate[old]),
+        ],
+        constant_rp=ordered.penalty * ordered.lost_rp,
+    )
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """Nothing: an order before is no limit that a person could loosen."""
+    return []

@@ -1,0 +1,240 @@
+"""Rule 9, trips: what suppliers drive themselves fits on their trips, and kitchens receive only so many deliveries.
+
+    sum_i kg x[s,k,i,t] <= sum_v load[v] g[s,k,t,v]                     (kg; items without rp_per_unit on the lane)
+    y[s,k,t] <= sum_v g[s,k,t,v], g whole                               (a delivery takes a trip)
+    sum_k g[s,k,t,v] <= count[v] x trips_per_day[v]                     (trips)
+    min_load y <= sum_i kg x[s,k,i,t] <= max_load                       (kg; items without a load of their own)
+    sum_s y[s,k,t] <= deliveries_per_day[k]                             (deliveries)
+
+Costs rp_per_trip + rp_per_km x 2 x km per trip, rp_per_delivery per delivery (for an item with its own: per order). One
+trip serves one kitchen. What comes as ordered uses trips, loads and doors up first. Applies where a supplier has
+vehicles, a lane a load or a cost per delivery, or a kitchen a limit of deliveries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.network import Bools, Floats, Ints, Network
+from planner.network.indexing import expand, find, group_ranges
+from planner.program import Block, Columns, Entry, Held, Private, Rows, at_least, at_most, entry, group, stack_rows
+
+NAME = "trips"
+TRIPS, SWITCH = "trips", "partly"
+PARTS = ("load", "trip", "vehicle", "least", "most", "receives", "partly")  # what the key `kind` of a row counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Switches:
+    """0-or-1 columns that say whether a visit carries any of some items; private ones and their rows."""
+
+    column: Ints
+    private: Private
+    rows: tuple[Rows, Sequence[Entry]]
+
+
+def build(network: Network, columns: Columns) -> Block:
+    """Trips of every visit that a supplier drives, loads, doors and what they cost."""
+    visits, of = network.visits, network.deliveries
+    trips, visit, vehicle = _trips(network, columns.count)
+    switches, start = [], columns.count + len(trips)
+    for position, counts in enumerate((visits.drives, visits.counts_least, visits.counts_rp)):
+        switches.append(_switches(network, columns, counts, start, position))
+        start += len(switches[-1].private.most)
+    driven, loaded, charged = (one.column for one in switches)
+    parts = [
+        _loads(network, columns, trips, visit, vehicle),
+        _departures(network, driven, trips, visit),
+        _fleet(network, trips, visit, vehicle),
+        _least(network, columns, loaded),
+        _most(network, columns),
+        _receives(network, columns),
+        *(one.rows for one in switches),
+    ]
+    rows, entries = stack_rows(parts)
+    paid = np.flatnonzero((charged >= 0) & (visits.rp > 0))
+    own = np.flatnonzero((columns.ordered >= 0) & (of.order_rp > 0))
+    fare = network.vehicles.rp_per_trip[vehicle] + network.vehicles.rp_per_km[vehicle] * 2 * visits.km[visit]
+    keys = {"supplier": visits.supplier[visit], "kitchen": visits.kitchen[visit], "day": visits.day[visit]}
+    return Block(
+        rule=NAME,
+        rows=rows,
+        entries=entries,
+        private=[
+            Private(
+                name=TRIPS, most=_trips_needed(network, visit, vehicle), keys=keys | {"vehicle": vehicle}, whole=True
+            ),
+            *(one.private for one in switches),
+        ],
+        costs=[
+            ("rupiah", trips, fare),
+            ("rupiah", charged[paid], visits.rp[paid]),
+            ("rupiah", columns.ordered[own], of.order_rp[own]),
+        ],
+    )
+
+
+def _trips(network: Network, first: int) -> tuple[Ints, Ints, Ints]:
+    """Columns of trips, with the visit and the vehicle of each."""
+    driven = np.unique(network.deliveries.visit[network.visits.drives])
+    starts, counts = group_ranges(network.vehicles.supplier, network.visits.supplier[driven])
+    row, vehicle = expand(starts, counts)
+    return first + np.arange(len(row)), driven[row], vehicle
+
+
+def _kg(network: Network, counts: Bools) -> Floats:
+    """Kg per unit of possible deliveries, of those that count."""
+    return np.where(counts, network.visits.kg, 0.0)
+
+
+def _trips_needed(network: Network, visit: Ints, vehicle: Ints) -> Floats:
+    """No more trips than one visit can fill, or the vehicles can make; at least what comes as ordered needs."""
+    load, of = network.vehicles.load_kg[vehicle], network.deliveries
+    weight = _kg(network, network.visits.drives) * of.most_units
+    most_kg = np.bincount(of.visit, weights=weight, minlength=len(network.visits.day))[visit]
+    filled = np.ceil(most_kg / load - 1e-9)
+    possible = np.maximum(network.vehicles.trips[vehicle], _facts(network, visit, vehicle))
+    return np.minimum(np.maximum(filled, 1.0), possible)
+
+
+def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
+    """Trips that what comes as ordered takes, all on the supplier's largest vehicle."""
+    of, visits = network.deliveries, network.visits
+    stands = np.flatnonzero((of.frozen > 0) & visits.drives)
+    kg = np.bincount(of.visit[stands], weights=visits.kg[stands] * of.frozen[stands], minlength=len(visits.day))
+    some = np.isin(np.arange(len(visits.day)), of.visit[stands])
+    largest = np.ones(len(vehicle), dtype=bool)
+    largest[1:] = visit[1:] != visit[:-1]
+    trips = np.maximum(np.ceil(kg[visit] / network.vehicles.load_kg[vehicle] - 1e-9), some[visit].astype(float))
+    return np.where(largest, trips, 0.0)
+
+
+def _switches(network: Network, columns: Columns, counts: Bools, first: int, number: int) -> _Switches:
+    """Whether a visit carries any item that counts: the visit itself where all do, else a column of its own."""
+    of, visits = network.deliveries, network.visits
+    any_counts = np.zeros(len(visits.day), dtype=bool)
+    any_counts[of.visit[counts]] = True
+    all_count = np.ones(len(visits.day), dtype=bool)
+    all_count[of.visit[~counts]] = False
+    partly = np.flatnonzero(any_counts & ~all_count & (columns.visited >= 0))
+    column = np.where(any_counts, columns.visited, -1)
+    column[partly] = first + np.arange(len(partly))
+    chosen = np.flatnonzero(counts & np.isin(of.visit, partly))
+    rows = np.arange(len(chosen))
+    keys = {name: getattr(of, name)[chosen] for name in ("supplier", "kitchen", "item", "day")}
+    tied = at_most(np.zeros(len(chosen)), **keys)
+    entries = [
+        entry(rows, columns.delivered[chosen]),
+        entry(rows, column[of.visit[chosen]], -of.most_units[chosen]),
+    ]
+    private = Private(name=f"{SWITCH}{number}", most=np.ones(len(partly)), keys=_keys(network, partly), whole=True)
+    return _Switches(column=column, private=private, rows=(tied, entries))
+
+
+def _keys(network: Network, visit: Ints) -> dict[str, Ints]:
+    return {name: getattr(network.visits, name)[visit] for name in ("supplier", "kitchen", "day")}
+
+
+def _loads(network: Network, columns: Columns, trips: Ints, visit: Ints, vehicle: Ints) -> tuple[Rows, list[Entry]]:
+    """What rides fits on the trips; a vehicle without a load carries all."""
+    of, visits = network.deliveries, network.visits
+    weight = _kg(network, visits.drives)
+    heavy = np.flatnonzero(weight > 0)
+    row, (loaded,) = group(of.visit[heavy])
+    most_kg = np.bincount(row, weights=weight[heavy] * of.most_units[heavy], minlength=len(loaded))
+    place = find(loaded, visit)
+    chosen = np.flatnonzero(place >= 0)
+    load = np.minimum(network.vehicles.load_kg[vehicle[chosen]], most_kg[place[chosen]] if len(chosen) else 0.0)
+    entries = [entry(row, columns.delivered[heavy], weight[heavy]), entry(place[chosen], trips[chosen], -load)]
+    return at_most(np.zeros(len(loaded)), **_keys(network, loaded)), entries
+
+
+def _departures(network: Network, driven: Ints, trips: Ints, visit: Ints) -> tuple[Rows, list[Entry]]:
+    """A visit that a supplier drives takes a trip."""
+    row, (made,) = group(visit)
+    tied = np.flatnonzero(driven[made] >= 0) if len(made) else made
+    place = np.full(len(made), -1)
+    place[tied] = np.arange(len(tied))
+    inside = np.flatnonzero(place[row] >= 0) if len(row) else row
+    entries = [
+        entry(np.arange(len(tied)), driven[made[tied]]),
+        entry(place[row[inside]], trips[inside], -1.0),
+    ]
+    return at_most(np.zeros(len(tied)), **_keys(network, made[tied])), entries
+
+
+def _fleet(network: Network, trips: Ints, visit: Ints, vehicle: Ints) -> tuple[Rows, list[Entry]]:
+    """No more trips a day than the vehicles make."""
+    limited = np.flatnonzero(np.isfinite(network.vehicles.trips[vehicle]))
+    row, (kind, day) = group(vehicle[limited], network.visits.day[visit[limited]])
+    facts = np.bincount(row, weights=_facts(network, visit, vehicle)[limited], minlength=len(kind))
+    upper = np.maximum(network.vehicles.trips[kind], facts)
+    keys = {"supplier": network.vehicles.supplier[kind], "vehicle": kind, "day": day}
+    return at_most(upper, **keys), [entry(row, trips[limited])]
+
+
+def _least(network: Network, columns: Columns, loaded: Ints) -> tuple[Rows, list[Entry]]:
+    """A visit carries at least its smallest load, unless it comes as ordered."""
+    of, visits = network.deliveries, network.visits
+    stands = np.zeros(len(visits.day), dtype=bool)
+    stands[of.visit[(of.frozen > 0) & visits.counts_least]] = True
+    small = np.flatnonzero((visits.least_kg > 0) & (loaded >= 0) & ~stands)
+    row = _row_of(network, small)
+    chosen = np.flatnonzero(visits.counts_least & (row >= 0))
+    entries = [
+        entry(row[chosen], columns.delivered[chosen], visits.kg[chosen]),
+        entry(np.arange(len(small)), loaded[small], -visits.least_kg[small]),
+    ]
+    return at_least(np.zeros(len(small)), **_keys(network, small)), entries
+
+
+def _most(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
+    """A visit carries at most its largest load, or what comes as ordered."""
+    of, visits = network.deliveries, network.visits
+    large = np.flatnonzero(
+        np.isfinite(visits.most_kg) & np.isin(np.arange(len(visits.day)), of.visit[visits.counts_most])
+    )
+    row = _row_of(network, large)
+    chosen = np.flatnonzero(visits.counts_most & (row >= 0) & (visits.kg > 0))
+    facts = np.bincount(row[chosen], weights=visits.kg[chosen] * of.frozen[chosen], minlength=len(large))
+    upper = np.maximum(visits.most_kg[large], facts)
+    entries = [entry(row[chosen], columns.delivered[chosen], visits.kg[chosen])]
+    tied = np.flatnonzero(columns.visited[large] >= 0)
+    entries.append(entry(tied, columns.visited[large[tied]], -upper[tied]))
+    untied = np.where(columns.visited[large] >= 0, 0.0, upper)
+    return at_most(untied, **_keys(network, large)), entries
+
+
+def _row_of(network: Network, visits: Ints) -> Ints:
+    """Row by possible delivery: the place of its visit among some; -1 where it is not among them."""
+    place = np.full(len(network.visits.day), -1)
+    place[visits] = np.arange(len(visits))
+    return place[network.deliveries.visit] if len(place) else place
+
+
+def _receives(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
+    """A kitchen's door: so many deliveries a day."""
+    visits = network.visits
+    limited = np.flatnonzero((columns.visited >= 0) & np.isfinite(network.breadth.receives[visits.kitchen]))
+    row, (kitchen, day) = group(visits.kitchen[limited], visits.day[limited])
+    column = columns.visited[limited]
+    facts = np.bincount(row, weights=columns.least[column], minlength=len(kitchen))
+    upper = np.maximum(network.breadth.receives[kitchen], facts)
+    return at_most(upper, kitchen=kitchen, day=day), [entry(row, column)]
+
+
+def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
+    """A supplier's trips a day, and the deliveries a kitchen receives."""
+    keys = block.rows.keys
+    held = []
+    for code, unit, names in (
+        ("vehicle", "trips", ("supplier", "vehicle", "day")),
+        ("receives", "trips", ("kitchen", "day")),
+    ):
+        rows = np.flatnonzero(keys["kind"] == PARTS.index(code))
+        named = {name: keys[name][rows] for name in names if name in keys}
+        held.append(Held(code=f"trips.{code}", unit=unit, keys=named, rows=rows))
+    return held
