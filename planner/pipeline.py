@@ -14,11 +14,11 @@ from planner.declaring import declare, link
 from planner.errors import SolverError
 from planner.limits import Limits
 from planner.network import Network, build_network
-from planner.objective import climb
 from planner.plan import Plan, tie_weights, write_out
 from planner.program import Program, assemble
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
+from planner.search import hold_whole, search
 from planner.solution import verify
 
 
@@ -45,14 +45,14 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     times.append(time.perf_counter())
     limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
     should_stop = limits.stopper()
-    solution = climb(program, should_stop)
+    solution = search(program, limits, should_stop)
     if solution.unsolved.any():
         solution = fill_in(network, program, solution)
     wrong = [] if solution.stopped else verify(program, solution.values)
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))
     times.append(time.perf_counter())
-    binding = bindings(program, solution, limits.findings, should_stop)
+    binding = bindings(hold_whole(program, solution.values), solution, limits.findings, should_stop)
     plan = write_out(scenario, network, program, solution, binding)
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()

@@ -48,6 +48,7 @@ ORDER = [
     "solution",
     "solver",
     "objective",
+    "search",
     "binding",
     "audits",
     "overview",

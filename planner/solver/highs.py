@@ -1,4 +1,4 @@
-"""HiGHS, the simplex method that begins where it is told: the only module that imports highspy."""
+"""HiGHS, the simplex method that begins where it is told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROWWISE, MINIMISE = 2, 1
 STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
 
 
-class _Quiet(highspy.Highs):
+class Quiet(highspy.Highs):
     """HiGHS without the banner, which it would print on stdout when it is made."""
 
     def __init__(self) -> None:
@@ -40,9 +40,9 @@ def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None)
     return _solve(solver, program, plain, should_stop, start)
 
 
-def _handed_over(program: LinearProgram, *, plain_only: bool) -> _Quiet:
+def _handed_over(program: LinearProgram, *, plain_only: bool) -> Quiet:
     """HiGHS with the program in it."""
-    solver, (rows, columns) = _Quiet(), program.matrix.shape
+    solver, (rows, columns) = Quiet(), program.matrix.shape
     for option, value in (OPTIONS | DEVEX if plain_only else OPTIONS).items():
         solver.setOptionValue(option, value)
     solver.passModel(
@@ -65,7 +65,7 @@ def _handed_over(program: LinearProgram, *, plain_only: bool) -> _Quiet:
     return solver
 
 
-def _solve(solver: _Quiet, program: LinearProgram, plain: Bools, should_stop: Stop, start: Basis | None) -> Outcome:
+def _solve(solver: Quiet, program: LinearProgram, plain: Bools, should_stop: Stop, start: Basis | None) -> Outcome:
     """Find a start where none is given, run, and take down what came out."""
     if start is None and plain.any() and not plain.all():
         start = begin(program, plain, lambda block: solve(block, should_stop))

@@ -1,0 +1,96 @@
+"""The ladder with whole numbers, block by block, to proven optimality or to a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from planner.errors import SolverError
+from planner.network import Bools, Floats
+from planner.objective import Stop
+from planner.solver import LinearProgram, WholeAnswer, solve_whole
+
+HELD = 1e-9  # a block is held by a cut at value x (1 + HELD) + HELD
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """What a search came to: values (None = nothing yet), bounds (meals, Rp), stopped by a limit or Ctrl-C."""
+
+    values: Floats | None
+    bounds: Floats
+    stopped: bool
+
+
+def climb_exactly(
+    block: LinearProgram,
+    rungs: Floats,
+    whole: Bools,
+    should_stop: Stop,
+    *,
+    gap: float,
+    nodes: int | None,
+    start: Floats,
+) -> Reached:
+    """Least hardship, then least rupiah with hardship held.
+
+    Parameters
+    ----------
+    block
+        Rows and limits; its cost is not read.
+    rungs
+        2 x columns (meals, Rp).
+    start
+        A feasible point.
+    """
+    none_short = replace(block, upper=np.where(rungs[0] > 0, block.lower, block.upper), cost=rungs[1])
+    answer = solve_whole(none_short, whole, should_stop, gap=gap, nodes=nodes)
+    if answer.values is not None:
+        return _reached(answer, 0.0)
+    least = solve_whole(replace(block, cost=rungs[0]), whole, should_stop, gap=0.0, nodes=nodes, start=start)
+    values = start if least.values is None else least.values
+    bound = max(least.bound, 0.0)
+    if least.status != "optimal":
+        return Reached(values=values, bounds=np.array([bound, -np.inf]), stopped=least.status == "stopped")
+    held = _held(block, rungs, float(rungs[0] @ values))
+    answer = solve_whole(held, whole, should_stop, gap=gap, nodes=nodes, start=values)
+    if answer.values is None:
+        return Reached(values=values, bounds=np.array([bound, -np.inf]), stopped=answer.status == "stopped")
+    return _reached(answer, bound)
+
+
+def facts_only(block: LinearProgram, rungs: Floats, whole: Bools, delivered: Bools) -> Floats:
+    """A feasible point: nothing new is delivered, so every hard rule holds.
+
+    Parameters
+    ----------
+    delivered
+        Columns of deliveries; those at their lower limit are what comes as ordered.
+    """
+    nothing_new = replace(block, upper=np.where(delivered, block.lower, block.upper), cost=rungs[0])
+    answer = solve_whole(nothing_new, whole, lambda: False)
+    if answer.values is None:
+        raise SolverError("a block has no plan at zero new deliveries")
+    return answer.values
+
+
+def _reached(answer: WholeAnswer, hardship_bound: float) -> Reached:
+    return Reached(
+        values=answer.values,
+        bounds=np.array([hardship_bound, answer.bound]),
+        stopped=answer.status == "stopped",
+    )
+
+
+def _held(block: LinearProgram, rungs: Floats, hardship: float) -> LinearProgram:
+    """The block for rupiah, with hardship no worse than reached."""
+    row = sparse.csr_matrix(rungs[0][None, :])
+    return replace(
+        block,
+        matrix=sparse.csr_matrix(sparse.vstack([block.matrix, row])),
+        row_lower=np.append(block.row_lower, -np.inf),
+        row_upper=np.append(block.row_upper, hardship * (1 + HELD) + HELD),
+        cost=rungs[1],
+    )
