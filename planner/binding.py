@@ -18,7 +18,7 @@ from planner.program import RUNGS, Held, Program, group
 from planner.solution import TOLERANCE, Solution
 from planner.solver import solve_once, split
 
-STEPS = {"Rp": 1e6, "kg": 1.0, "item": 1.0}  # how much looser, by unit of the limit
+STEPS = {"Rp": 1e6, "kg": 1.0, "item": 1.0, "trips": 1.0, "parties": 1.0}  # how much looser, by unit of the limit
 TRIES = 2  # candidates tried for each one wanted
 
 

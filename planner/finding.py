@@ -48,6 +48,7 @@ def _finding(scenario: Scenario, network: Network, one: Binding) -> Finding:
         "kitchen": network.kitchens,
         "item": network.items.names,
         "storage": STORAGES,
+        "vehicle": network.vehicles.names,
     }
     where = {name: keys[name][index] for name, index in one.keys.items()}
     unit = one.unit if one.unit != "item" else str(scenario["items"].set_index("item")["unit"][where["item"]])

@@ -57,11 +57,18 @@ def parties(scenario: Scenario) -> pd.Series:
     return 1.0 + growers
 
 
-def frozen_orders(scenario: Scenario) -> pd.DataFrame:
-    """Orders that stand as they are (supplier, kitchen, item, day, quantity): of open kitchens, on days of the plan."""
+def frozen_orders(scenario: Scenario, *, cancelled: bool = False) -> pd.DataFrame:
+    """Orders that stand as they are (supplier, kitchen, item, day, quantity): of open kitchens, on days of the plan.
+
+    Parameters
+    ----------
+    cancelled
+        Those too that stand at nothing: nothing may be ordered in their place.
+    """
     orders = scenario["orders"]
     days = demand.all_days(scenario)
-    stands = orders["frozen"].eq(True) & ~orders["earlier"].eq(True) & (orders["quantity"] > 0)
+    stands = orders["frozen"].eq(True) & ~orders["earlier"].eq(True)
+    stands &= cancelled | (orders["quantity"] > 0)
     return _of_open_kitchens(scenario, orders[stands & orders["day"].between(days[0], days[-1])])
 
 

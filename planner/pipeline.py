@@ -45,7 +45,7 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     times.append(time.perf_counter())
     limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
     should_stop = limits.stopper()
-    solution = search(program, limits, should_stop)
+    solution = search(network, program, limits, should_stop)
     if solution.unsolved.any():
         solution = fill_in(network, program, solution)
     wrong = [] if solution.stopped else verify(program, solution.values)

@@ -14,12 +14,12 @@ from planner import audits, overview
 from planner.audits import Breach
 from planner.binding import Binding
 from planner.finding import Finding, findings
+from planner.naming import named
 from planner.network import Floats, Network
-from planner.plantables import PlanTables, complete
+from planner.plantables import PlanTables
 from planner.program import Program
 from planner.scenario import Scenario
 from planner.solution import Solution
-from planner.units import QUANTUM, round_quantity
 
 SAME_GAP = 1e-6  # both rungs within this gap: optimal
 
@@ -102,7 +102,7 @@ def write_out(
     Plan
         With its rungs computed again from the tables a person sees; seconds are still empty.
     """
-    tables = _tables(scenario, network, program, solution)
+    tables = named(scenario, network, program, solution)
     soft = audits.soft_breaks(scenario, tables)
     cost_rp = overview.landed_cost(scenario, network, tables)
     meals = overview.meals(scenario, tables)
@@ -152,46 +152,3 @@ def _rung(name: str, value: float, bound: float, scale: float) -> Rung:
         return Rung(name=name, value=value, bound=None, gap=None)
     bound = min(bound, value)
     return Rung(name=name, value=value, bound=bound, gap=(value - bound) / scale)
-
-
-def _tables(scenario: Scenario, network: Network, program: Program, solution: Solution) -> PlanTables:
-    """Deliveries, cooking and growers' goods of a solution, rounded to the quantum."""
-    deliveries, needs, handouts = network.deliveries, network.needs, network.handouts
-    days = np.array(network.days, dtype="datetime64[s]")
-    kitchens, items, suppliers = (
-        np.array(names, dtype=object) for names in (network.kitchens, network.items.names, network.suppliers)
-    )
-    quantity = round_quantity(solution.values[program.columns.delivered])
-    sent = np.flatnonzero(quantity > QUANTUM)
-    table = pd.DataFrame(
-        {
-            "day": days[deliveries.day[sent]],
-            "supplier": suppliers[deliveries.supplier[sent]],
-            "kitchen": kitchens[deliveries.kitchen[sent]],
-            "item": items[deliveries.item[sent]],
-            "quantity": quantity[sent],
-        }
-    ).sort_values(["day", "supplier", "kitchen", "item"], ignore_index=True)
-    missing = np.maximum(solution.values[program.columns.missing], 0.0)
-    cooked = pd.DataFrame(
-        {
-            "kitchen": kitchens[needs.kitchen],
-            "item": items[needs.item],
-            "day": days[needs.day],
-            "cooked": np.where(missing > QUANTUM * needs.quantity, needs.quantity - missing, needs.quantity),
-        }
-    )
-    given = round_quantity(solution.values[program.columns.handed])
-    handed = np.flatnonzero(given > QUANTUM)
-    grown = pd.DataFrame(
-        {
-            "day": days[handouts.day[handed]],
-            "supplier": suppliers[handouts.supplier[handed]],
-            "producer": suppliers[handouts.producer[handed]],
-            "item": items[handouts.item[handed]],
-            "quantity": given[handed],
-        }
-    )
-    if solution.stopped:
-        return complete(scenario, table, sources=grown)
-    return complete(scenario, table, cooked=cooked, sources=grown)

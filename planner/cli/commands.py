@@ -22,6 +22,7 @@ from planner.files import read_scenario, starter, write_scenario, write_template
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
+from planner.relax import relaxed
 from planner.report import write_plan, write_run
 from planner.report.reading import read_tables
 from planner.scenario import Scenario
@@ -66,7 +67,7 @@ def plan(
     gap: Annotated[
         float | None, typer.Option("--gap", metavar="G", min=0.0, max=1.0, help="Relative gap that is good enough.")
     ] = None,
-    relax: Annotated[bool, typer.Option("--relax", help="Leave out whole numbers (nothing is whole yet).")] = False,
+    relax: Annotated[bool, typer.Option("--relax", help="Leave out whole numbers.")] = False,
     lang: Language = Lang.id,
     as_json: AsJson = False,
 ) -> int:
@@ -75,7 +76,7 @@ def plan(
     Example: pasok plan scenarios/tangsel --out plan
     """
     screen = Screen(lang=lang.value, as_json=as_json)
-    given, made = _planned(screen, scenario, time_limit, gap)
+    given, made = _planned(screen, scenario, time_limit, gap, relax=relax)
     screen.progress("progress.write", {"folder": out})
     hands = by_hand(given)
     write_plan(made, out, lang=screen.lang, hands=hands)
@@ -86,11 +87,14 @@ def plan(
     return STOPPED if made.status == "stopped" else DONE
 
 
-def _planned(screen: Screen, name: str, time_s: float | None = None, gap: float | None = None) -> tuple[Scenario, Plan]:
+def _planned(
+    screen: Screen, name: str, time_s: float | None = None, gap: float | None = None, *, relax: bool = False
+) -> tuple[Scenario, Plan]:
     """Read and plan, with progress on stderr; the first Ctrl-C keeps the best plan so far."""
     start = time.perf_counter()
     screen.progress("progress.read", {"scenario": name})
     given = read_scenario(name)
+    given = relaxed(given) if relax else given
     read_s = time.perf_counter() - start
     with interruptible() as should_stop:
         limits = Limits(time_s=time_s, gap=gap, on_progress=screen.progress, should_stop=should_stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from planner.network.lots import day_indices, with_packs
 from planner.network.records import Bools, Deliveries, Floats, Ints, Items, Lots, Money, Offers, Visits
 from planner.scenario import Scenario
 
+CANCELLED = -1.0  # units of an order that stands at nothing
 ALMOST = 1e-9  # of a pack: what is missing to a whole one by rounding
 
 
@@ -54,7 +55,8 @@ def build_deliveries(
     lanes = build_lanes(scenario, (*names, items.names), (offers.supplier, offers.item))
     every = _candidates(scenario, lanes, lots, offers, (names, items.names))
     allowed = terms.standing(scenario)[every.offer, every.day] & lanes.open[every.lane]
-    every = every.only(np.flatnonzero(allowed | (every.frozen > 0)))
+    every = every.only(np.flatnonzero((allowed & (every.frozen != CANCELLED)) | (every.frozen > 0)))
+    every = replace(every, frozen=np.maximum(every.frozen, 0.0))
     lots = _packed(items, lots, every, money.cash_limit_rp.shape[1])
     own_cost = terms.own_cost_matrix(scenario)[every.offer, every.day]
     most = _most(every, lanes, lots, offers, items)
@@ -98,7 +100,7 @@ def _candidates(
     lot_pair = lots.kitchen[delivered] * len(items) + lots.item[delivered]
     lane, position = expand(*group_ranges(lot_pair, lanes.kitchen * len(items) + lanes.item))
     lot = delivered[position]
-    table, placed = ordering.frozen_orders(scenario), ordering.order_terms(scenario)
+    table, placed = ordering.frozen_orders(scenario, cancelled=True), ordering.order_terms(scenario)
     keys = (
         lookup(suppliers, table["supplier"]),
         lookup(kitchens, table["kitchen"]),
@@ -112,7 +114,8 @@ def _candidates(
         order = np.argsort(code)
         mine = np.ravel_multi_index((lanes.supplier[lane], lanes.kitchen[lane], lanes.item[lane], lots.day[lot]), size)
         at = find(code[order], mine)
-        frozen = np.where(at >= 0, table["quantity"].to_numpy(float)[order[at]], 0.0)
+        quantity = table["quantity"].to_numpy(float)[order[at]]
+        frozen = np.where(at >= 0, np.where(quantity > 0, quantity, CANCELLED), 0.0)
     offer = lanes.offer[lane]
     least = np.fmax(placed["min_order"].to_numpy(float)[offer], lanes.own["min_load"][lane])
     return _Candidates(
@@ -199,6 +202,9 @@ def _visits(chosen: _Candidates, lanes: Lanes, items: Items) -> tuple[Visits, In
     code = (supplier * (int(kitchen.max(initial=0)) + 1) + kitchen) * days + chosen.day
     _, first, visit = np.unique(code, return_index=True, return_inverse=True)
 
+    km = np.zeros(len(first))
+    np.maximum.at(km, visit, np.nan_to_num(lanes.km[lane]))
+
     def said(name: str) -> Floats:
         return np.asarray(lanes.general[name][lane][first], dtype=float)
 
@@ -209,13 +215,13 @@ def _visits(chosen: _Candidates, lanes: Lanes, items: Items) -> tuple[Visits, In
         supplier=supplier[first],
         kitchen=kitchen[first],
         day=chosen.day[first],
-        km=np.nan_to_num(lanes.km[lane][first]),
+        km=km,
         rp=np.nan_to_num(said("rp_per_delivery")),
         least_kg=np.nan_to_num(said("min_load")),
         most_kg=np.nan_to_num(said("max_load"), nan=np.inf),
         drives=lanes.drives[lane],
         kg=items.kg_per_unit[lanes.item[lane]],
         counts_rp=counts("rp_per_delivery"),
-        counts_least=counts("min_load"),
+        counts_least=counts("min_load") & (items.kg_per_unit[lanes.item[lane]] > 0),
         counts_most=counts("max_load"),
     ), visit.astype(np.int64)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.network import Floats, Ints, Network
+from planner.network import Bools, Floats, Ints, Network
 from planner.program import (
     Block,
     Columns,
@@ -39,10 +39,14 @@ SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
 
 def build(network: Network, columns: Columns) -> Block:
     """Parties by kitchen and period, shares by supplier, orders by item and day, kitchens by supplier."""
-    visited, (supplier, kitchen, period) = _dealings(network)
+    breadth = network.breadth
+    wants = (breadth.parties_wanted[:, None] > 0) & breadth.cooks & ~np.isnan(breadth.penalty)
+    visited, (supplier, kitchen, period) = _dealings(network, wants)
     party = columns.count + np.arange(len(supplier))
-    wanted_row, (wanted_kitchen, wanted_period) = group(kitchen, period)
-    miss = party[-1:].max(initial=columns.count - 1) + 1 + np.arange(len(wanted_kitchen))
+    wanted_kitchen, wanted_period = np.nonzero(wants)
+    number = np.cumsum(wants).reshape(wants.shape) - 1
+    wanted_row = number[kitchen, period] if len(party) else kitchen
+    miss = columns.count + len(party) + np.arange(len(wanted_kitchen))
     share, over_of = _share(network, columns, int(columns.count + len(party) + len(miss)))
     parts = [
         _parties(network, (wanted_row, wanted_kitchen, wanted_period), supplier, party, miss),
@@ -62,27 +66,26 @@ def build(network: Network, columns: Columns) -> Block:
             Private(name=PARTY, most=np.ones(len(party)), keys=keys, whole=True),
             Private(
                 name=MISS,
-                most=network.breadth.parties_wanted[wanted_kitchen].astype(float),
+                most=breadth.parties_wanted[wanted_kitchen].astype(float),
                 keys={"kitchen": wanted_kitchen, "period": wanted_period},
                 implied=False,
             ),
             Private(name=OVER, most=over_of[0], keys=over_of[2], implied=True),
         ],
         costs=[
-            ("rupiah", miss, np.full(len(miss), np.nan_to_num(network.breadth.penalty))),
-            ("rupiah", over, np.nan_to_num(network.breadth.share_penalty) * over_of[1]),
+            ("rupiah", miss, np.full(len(miss), np.nan_to_num(breadth.penalty))),
+            ("rupiah", over, np.nan_to_num(breadth.share_penalty) * over_of[1]),
         ],
     )
 
 
-def _dealings(network: Network) -> tuple[Ints, tuple[Ints, Ints, Ints]]:
+def _dealings(network: Network, wants: Bools) -> tuple[Ints, tuple[Ints, Ints, Ints]]:
     """Suppliers, kitchens that want parties, and periods in which they may deal; which, by possible delivery.
 
     -1 = none. What came earlier counts too.
     """
-    of, breadth, earlier = network.deliveries, network.breadth, network.earlier
+    of, earlier = network.deliveries, network.earlier
     period = network.money.period[of.day]
-    wants = (breadth.parties_wanted[:, None] > 0) & breadth.cooks & ~np.isnan(breadth.penalty)
     chosen, before = np.flatnonzero(wants[of.kitchen, period]), np.flatnonzero(wants[earlier.kitchen, earlier.period])
     number, dealings = group(
         np.concatenate([of.supplier[chosen], earlier.supplier[before]]),

@@ -11,43 +11,70 @@ from dataclasses import replace
 import numpy as np
 
 from planner.limits import Limits
-from planner.network import Floats
+from planner.network import Floats, Network
 from planner.objective import Stop, block_of, climb
 from planner.program import Program
-from planner.search.exact import climb_exactly, facts_only
+from planner.search.city import climb_city
+from planner.search.exact import Reached, climb_exactly, facts_only
 from planner.solution import Solution
-from planner.solver import split
+from planner.solver import LinearProgram, split
 
 CITY = 0.02  # the gap that is good enough where none is asked for
 SMALL = 1_500  # whole columns up to which a block is solved exactly whatever the gap
 NODES = 20_000  # counted work of an exact block when a gap is allowed
 
 
-def search(program: Program, limits: Limits, should_stop: Stop) -> Solution:
+def search(network: Network, program: Program, limits: Limits, should_stop: Stop) -> Solution:
     """Climb the ladder; a program with whole numbers by search."""
     if not program.whole.any():
         return climb(program, should_stop)
     gap = CITY if limits.gap is None else limits.gap
-    whole, bounds, stopped = _search(program, gap, should_stop)
-    held = hold_whole(program, whole)
-    solution = climb(held, lambda: False)
-    return replace(solution, bounds=np.minimum(bounds + program.constant, solution.rungs), stopped=stopped)
+    if gap > 0 and program.whole.sum() > SMALL:
+        reached = _city(network, program, gap, limits, should_stop)
+    else:
+        reached = _exactly(program, gap, should_stop)
+    solution = climb(hold_whole(program, reached.values), lambda: False)
+    bounds = np.minimum(reached.bounds + program.constant, solution.rungs)
+    return replace(solution, bounds=bounds, stopped=reached.stopped)
 
 
-def _search(program: Program, gap: float, should_stop: Stop) -> tuple[Floats, Floats, bool]:
-    """Values by column of which the whole ones count, bounds (meals, Rp) without constants, stopped."""
-    values, bounds, stopped = program.least.copy(), np.zeros(2), False
-    delivered = np.zeros(len(program.most), dtype=bool)
-    delivered[program.columns.delivered] = True
+def _city(network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop) -> Reached:
+    """Search kitchen by kitchen."""
+
+    def told(rungs: Floats, bounds: Floats) -> None:
+        best, bound = rungs + program.constant, np.maximum(bounds + program.constant, 0.0)
+        limits.on_progress("progress.search", {"short": round(best[0]), "rp": round(best[1]), "bound": round(bound[1])})
+
+    start = _nothing_new(program)
+    return climb_city(network, program, start, should_stop, gap=gap, told=told)
+
+
+def _exactly(program: Program, gap: float, should_stop: Stop) -> Reached:
+    """Every independent block to proven optimality, or to a gap with counted work."""
+    values, bounds, stopped = _nothing_new(program), np.zeros(2), False
     for rows, columns in split(program.matrix):
         block, rungs, whole = block_of(program, rows, columns), program.rungs[:, columns], program.whole[columns]
-        start = facts_only(block, rungs, whole, delivered[columns])
         nodes = None if gap == 0 else NODES
-        reached = climb_exactly(block, rungs, whole, should_stop, gap=gap, nodes=nodes, start=start)
-        values[columns] = start if reached.values is None else reached.values
+        reached = climb_exactly(block, rungs, whole, should_stop, gap=gap, nodes=nodes, start=values[columns])
+        values[columns] = reached.values
         bounds += reached.bounds
         stopped |= reached.stopped
-    return values, bounds, stopped
+    return Reached(values=values, bounds=bounds, stopped=stopped)
+
+
+def _nothing_new(program: Program) -> Floats:
+    """A plan that always is: nothing is delivered but what was ordered."""
+    delivered = np.zeros(len(program.most), dtype=bool)
+    delivered[program.columns.delivered] = True
+    block = LinearProgram(
+        matrix=program.matrix,
+        row_lower=program.row_lower,
+        row_upper=program.row_upper,
+        lower=program.least,
+        upper=program.most,
+        cost=program.rungs[0],
+    )
+    return facts_only(block, program.whole, delivered)
 
 
 def hold_whole(program: Program, values: Floats) -> Program:

@@ -17,9 +17,9 @@ HELD = 1e-9  # a block is held by a cut at value x (1 + HELD) + HELD
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """What a search came to: values (None = nothing yet), bounds (meals, Rp), stopped by a limit or Ctrl-C."""
+    """What a search came to: values, bounds (meals, Rp), stopped by a limit or Ctrl-C."""
 
-    values: Floats | None
+    values: Floats
     bounds: Floats
     stopped: bool
 
@@ -48,7 +48,7 @@ def climb_exactly(
     none_short = replace(block, upper=np.where(rungs[0] > 0, block.lower, block.upper), cost=rungs[1])
     answer = solve_whole(none_short, whole, should_stop, gap=gap, nodes=nodes)
     if answer.values is not None:
-        return _reached(answer, 0.0)
+        return _reached(answer, answer.values, 0.0)
     least = solve_whole(replace(block, cost=rungs[0]), whole, should_stop, gap=0.0, nodes=nodes, start=start)
     values = start if least.values is None else least.values
     bound = max(least.bound, 0.0)
@@ -56,12 +56,10 @@ def climb_exactly(
         return Reached(values=values, bounds=np.array([bound, -np.inf]), stopped=least.status == "stopped")
     held = _held(block, rungs, float(rungs[0] @ values))
     answer = solve_whole(held, whole, should_stop, gap=gap, nodes=nodes, start=values)
-    if answer.values is None:
-        return Reached(values=values, bounds=np.array([bound, -np.inf]), stopped=answer.status == "stopped")
-    return _reached(answer, bound)
+    return _reached(answer, values if answer.values is None else answer.values, bound)
 
 
-def facts_only(block: LinearProgram, rungs: Floats, whole: Bools, delivered: Bools) -> Floats:
+def facts_only(block: LinearProgram, whole: Bools, delivered: Bools) -> Floats:
     """A feasible point: nothing new is delivered, so every hard rule holds.
 
     Parameters
@@ -69,16 +67,16 @@ def facts_only(block: LinearProgram, rungs: Floats, whole: Bools, delivered: Boo
     delivered
         Columns of deliveries; those at their lower limit are what comes as ordered.
     """
-    nothing_new = replace(block, upper=np.where(delivered, block.lower, block.upper), cost=rungs[0])
+    nothing_new = replace(block, upper=np.where(delivered, block.lower, block.upper))
     answer = solve_whole(nothing_new, whole, lambda: False)
     if answer.values is None:
         raise SolverError("a block has no plan at zero new deliveries")
     return answer.values
 
 
-def _reached(answer: WholeAnswer, hardship_bound: float) -> Reached:
+def _reached(answer: WholeAnswer, values: Floats, hardship_bound: float) -> Reached:
     return Reached(
-        values=answer.values,
+        values=values,
         bounds=np.array([hardship_bound, answer.bound]),
         stopped=answer.status == "stopped",
     )

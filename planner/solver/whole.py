@@ -18,6 +18,7 @@ from planner.solver.running import run
 from planner.solver.scaling import factors
 
 TOLERANCE = 1e-9  # of feasibility and of whole numbers, as far as HiGHS goes
+FEW = 100  # whole columns up to which HiGHS does without presolve: with it, it has called tiny wrong answers optimal
 NOTHING_LEFT = 1e-9  # relative gap at which a program counts as solved when no gap is allowed
 _KINDS = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
 
@@ -37,6 +38,7 @@ def solve_whole(
     should_stop: Stop,
     *,
     gap: float = 0.0,
+    tolerance: float = TOLERANCE,
     nodes: int | None = None,
     start: Floats | None = None,
 ) -> WholeAnswer:
@@ -48,6 +50,8 @@ def solve_whole(
         Columns that take whole numbers only.
     gap
         Relative gap that is good enough.
+    tolerance
+        Of rows, columns and whole numbers.
     nodes
         Counted work: nodes of the search (None = no limit).
     start
@@ -56,7 +60,7 @@ def solve_whole(
     row, column = factors(program.matrix)
     column = np.where(whole, 1.0, column)
     scale = _cost_scale(program.cost * column)
-    solver = _solver(gap, nodes)
+    solver = _solver(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW)
     solver.passModel(_model(program, whole, row, column, scale))
     if start is not None:
         point = highspy.HighsSolution()
@@ -73,16 +77,17 @@ def _cost_scale(cost: Floats) -> float:
     return 30.0 / float(np.median(sizes)) if len(sizes) else 1.0
 
 
-def _solver(gap: float, nodes: int | None) -> Quiet:
+def _solver(gap: float, tolerance: float, nodes: int | None, *, presolve: bool) -> Quiet:
     solver = Quiet()
     options: dict[str, bool | int | float | str] = {
         "threads": 1,
         "parallel": "off",
+        "presolve": "on" if presolve else "off",
         "mip_rel_gap": max(gap, NOTHING_LEFT),
         "mip_abs_gap": 0.0,
-        "mip_feasibility_tolerance": TOLERANCE,
-        "primal_feasibility_tolerance": TOLERANCE,
-        "dual_feasibility_tolerance": TOLERANCE,
+        "mip_feasibility_tolerance": tolerance,
+        "primal_feasibility_tolerance": tolerance,
+        "dual_feasibility_tolerance": tolerance,
     }
     if nodes is not None:
         options["mip_max_nodes"] = nodes

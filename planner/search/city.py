@@ -1,0 +1,190 @@
+"""A city's whole numbers, kitchen by kitchen.
+
+Kitchens meet only in what they share: offers, trips, money, starting coops. The relaxed program (with rounded covers)
+gives a true bound and everyone's share; then each kitchen in turn, largest first, is solved with whole numbers on what
+the others, as they stand, leave it. Later passes solve each again with all others whole. A search ends by counted work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Floats, Ints, Network
+from planner.objective import MEALS_RP, Stop, scaled
+from planner.program import Program
+from planner.search.covers import add_covers
+from planner.search.exact import Reached
+from planner.search.parts import Parts
+from planner.solver import Basis, LinearAnswer, LinearProgram, solve_linear, solve_whole
+
+PASSES = 3  # over all kitchens; the first makes the plan
+NODES = (40, 200, 400)  # of each kitchen's search, by pass
+KITCHEN_GAP = (2e-3, 1e-3, 5e-4)
+ENOUGH_MEALS = 1e-3  # of the meals: a gap on hardship that is good enough
+USED = 0.2  # of a supplier's limits: who would be used less does not start
+NONE_SHORT = 1e-6  # meals
+HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
+LOOSE = 1e-7  # a kitchen's tolerance: its neighbours come out of a linear program that has no better
+BASIC = 1  # state of a row that does not bind
+
+Told = Callable[[Floats, Floats], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """A program with what the search needs to know of it: kitchen of every column (-1 = shared), meals needed."""
+
+    program: Program
+    kitchen: Ints
+    meals: float
+
+    @property
+    def weighted(self) -> Floats:
+        """Rp per unit of both rungs in one."""
+        return np.asarray(MEALS_RP * self.program.rungs[0] + self.program.rungs[1])
+
+
+def city_of(network: Network, program: Program) -> City:
+    """Whose every column is."""
+    columns, kitchen = program.columns, np.full(len(program.most), -1, dtype=np.int64)
+    for place, owner in (
+        (columns.delivered, network.deliveries.kitchen),
+        (columns.kept, network.keeps.kitchen),
+        (columns.missing, network.needs.kitchen),
+        (columns.surplus, network.lots.kitchen[columns.surplus_lot]),
+        (columns.ordered, network.deliveries.kitchen),
+        (columns.visited, network.visits.kitchen),
+        (columns.paired, columns.pairs[1]),
+    ):
+        kitchen[place[place >= 0]] = owner[place >= 0]
+    for place, keys in program.private.values():
+        if "kitchen" in keys:
+            kitchen[place] = keys["kitchen"]
+    return City(program=program, kitchen=kitchen, meals=float(network.needs.meals.sum()))
+
+
+def climb_city(
+    network: Network, program: Program, start: Floats, should_stop: Stop, *, gap: float, told: Told
+) -> Reached:
+    """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
+
+    Parameters
+    ----------
+    start
+        A plan, at worst one that delivers nothing new.
+    told
+        Told the rungs and bounds whenever they are better.
+    """
+    city = city_of(network, program)
+    loose = add_covers(network, program, relaxed(program))
+    weighted = scaled(loose, city.weighted)[0]
+    answer = solve_linear(weighted, should_stop)
+    if answer.status != "optimal":
+        return Reached(values=start, bounds=np.full(2, -np.inf), stopped=True)
+    bounds = _bounds(program, loose, answer, should_stop)
+    values, parts = _settled(city, weighted, answer, should_stop), Parts(program, city.kitchen)
+    order = np.argsort(-np.bincount(network.needs.kitchen, weights=network.needs.meals), kind="stable").tolist()
+    for number in range(PASSES):
+        for place, kitchen in enumerate(order):
+            if should_stop():
+                whole = number > 0 or place == len(order)
+                return Reached(values=values if whole else start, bounds=bounds, stopped=True)
+            values = _again(city, parts, values, [kitchen], number, should_stop, first=number == 0)
+        reached = program.rungs @ values
+        bounds[1] = max(bounds[1], _rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop))
+        told(reached, bounds)
+        if _good_enough(city, reached, bounds, gap):
+            break
+    return Reached(values=values, bounds=bounds, stopped=False)
+
+
+def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float) -> bool:
+    """Whether the plan is as near to the bounds as is asked for."""
+    meals, rupiah = reached - bounds
+    return bool(meals <= ENOUGH_MEALS * city.meals and rupiah <= gap * max(1.0, abs(float(reached[1]))))
+
+
+def _settled(city: City, loose: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
+    """Who starts at all: shared whole columns that the relaxed program uses, most used first, then everyone's share."""
+    program = city.program
+    shared = np.flatnonzero((city.kitchen < 0) & program.whole)
+    if len(shared) == 0:
+        return answer.values
+    lower, upper = loose.lower.copy(), loose.upper.copy()
+    upper[shared] = lower[shared]
+    for column in shared[np.argsort(-answer.values[shared], kind="stable")]:
+        if answer.values[column] >= USED:
+            upper[column] = max(1.0, lower[column])
+            if (program.matrix[:, shared] @ upper[shared] > program.row_upper + 1e-9).any():
+                upper[column] = lower[column]
+    lower[shared] = upper[shared]
+    again = solve_linear(replace(loose, lower=lower, upper=upper), should_stop, answer.basis)
+    return again.values if again.status == "optimal" else answer.values
+
+
+def _again(
+    city: City, parts: Parts, values: Floats, kitchens: list[int], number: int, should_stop: Stop, *, first: bool
+) -> Floats:
+    """Solve some kitchens with whole numbers while all others stay as they are; the better plan of before and after."""
+    columns = parts.of(kitchens)
+    part = parts.cut(columns, values, city.weighted)
+    start = values[columns] if not first else None
+    if start is None:
+        fresh = np.isin(columns, city.program.columns.delivered) & (city.kitchen[columns] >= 0)
+        nothing = replace(part.block, upper=np.where(fresh, part.block.lower, part.block.upper))
+        start = solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
+    answer = solve_whole(
+        part.block, part.whole, should_stop, gap=KITCHEN_GAP[number], nodes=NODES[number], tolerance=LOOSE, start=start
+    )
+    found = start if answer.values is None else answer.values
+    if found is None or (not first and part.block.cost @ found >= part.block.cost @ values[columns]):
+        return values
+    better = values.copy()
+    better[columns] = found
+    return better
+
+
+def _bounds(program: Program, loose: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
+    """True bounds of hardship, and of nothing yet on rupiah."""
+    if program.rungs[0] @ answer.values <= NONE_SHORT:
+        return np.array([0.0, -np.inf])
+    alone, scale = scaled(loose, program.rungs[0])
+    proof = solve_linear(alone, should_stop, answer.basis)
+    return np.array([max(0.0, proof.bound / scale) if proof.status == "optimal" else 0.0, -np.inf])
+
+
+def _rupiah_bound(
+    program: Program, loose: LinearProgram, hardship: float, basis: Basis | None, should_stop: Stop
+) -> float:
+    """The least rupiah of any plan that is at least as good on hardship, whole numbers or not."""
+    row = sparse.csr_matrix(program.rungs[0][None, :])
+    held = replace(
+        loose,
+        matrix=sparse.csr_matrix(sparse.vstack([loose.matrix, row])),
+        row_lower=np.append(loose.row_lower, -np.inf),
+        row_upper=np.append(loose.row_upper, hardship * (1 + HELD) + HELD),
+    )
+    priced, scale = scaled(held, program.rungs[1])
+    answer = solve_linear(priced, should_stop, None if basis is None else _one_row_more(basis))
+    return answer.bound / scale if answer.status == "optimal" else -np.inf
+
+
+def _one_row_more(basis: Basis) -> Basis:
+    """The basis with one more row that does not bind."""
+    return Basis(columns=basis.columns, rows=np.append(basis.rows, np.int8(BASIC)))
+
+
+def relaxed(program: Program) -> LinearProgram:
+    """The program without whole numbers, for rupiah."""
+    return LinearProgram(
+        matrix=program.matrix,
+        row_lower=program.row_lower,
+        row_upper=program.row_upper,
+        lower=program.least,
+        upper=program.most,
+        cost=program.rungs[1],
+    )

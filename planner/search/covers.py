@@ -1,0 +1,114 @@
+"""Rounded covers: what needs take in whole packs, as rows that the relaxed program would not know.
+
+Packs that can serve some successive needs of one kitchen and item number at least (need - facts) / pack, rounded up;
+with goods missing or replaced, m of them, the rounding by mixed integers gives (Nemhauser and Wolsey 1988, II.1.7)
+
+    sum n + (m + replaced) / (pack x fraction) >= roundup((need - facts) / pack)
+
+Only where all offers that may come have one pack.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Floats, Ints, Network
+from planner.network.indexing import expand, group_ranges
+from planner.program import Program
+from planner.solver import LinearProgram
+
+SUCCESSIVE = 3  # needs covered together, at most
+LEAST_FRACTION = 1e-3  # below it a cover says next to nothing
+
+
+def add_covers(network: Network, program: Program, loose: LinearProgram) -> LinearProgram:
+    """The relaxed program with the rounded covers of one, two and three successive needs."""
+    packs = program.private.get(("packs", "packs"), (np.zeros(0, dtype=np.int64), {}))[0]
+    if len(packs) == 0:
+        return loose
+    found = [_covers(network, program, packs, length) for length in range(1, SUCCESSIVE + 1)]
+    rows = sparse.csr_matrix(sparse.vstack([matrix for matrix, _ in found]))
+    least = np.concatenate([least for _, least in found])
+    return replace(
+        loose,
+        matrix=sparse.csr_matrix(sparse.vstack([loose.matrix, rows])),
+        row_lower=np.concatenate([loose.row_lower, least]),
+        row_upper=np.concatenate([loose.row_upper, np.full(len(least), np.inf)]),
+    )
+
+
+def _covers(network: Network, program: Program, packs: Ints, length: int) -> tuple[sparse.csr_matrix, Floats]:
+    """Covers of `length` successive needs: rows over the program's columns, and their lower limits."""
+    needs, lots = network.needs, network.lots
+    pack, number = _packs(network, packs)
+    last = np.arange(len(needs.day)) + length - 1
+    same = last < len(needs.day)
+    last = np.minimum(last, len(needs.day) - 1)
+    pair = needs.kitchen * len(network.items.names) + needs.item
+    alone = np.bincount(pair, weights=needs.instead_of >= 0, minlength=int(pair.max(initial=0)) + 1)[pair] == 0
+    first = np.flatnonzero(same & (pair[last] == pair) & alone)
+    last = last[first]
+    upto = np.concatenate([[0.0], np.cumsum(needs.quantity)])
+    wanted = upto[last + 1] - upto[first]
+    lot_pair = lots.kitchen * len(network.items.names) + lots.item
+    order = np.argsort(lot_pair, kind="stable")
+    cover, position = expand(*group_ranges(lot_pair[order], pair[first]))
+    lot = order[position]
+    item = needs.item[first[cover]]
+    earliest = needs.day[first[cover]] - network.items.earliest_days[item]
+    serves = (lots.day[lot] >= earliest) & (lots.day[lot] <= needs.day[last[cover]] - network.items.latest_days[item])
+    cover, lot = cover[serves], lot[serves]
+    facts = np.bincount(cover, weights=(lots.opening + lots.frozen)[lot], minlength=len(first))
+    size, one_size = _one_size(cover, pack[lot], len(first))
+    least = np.where(one_size, wanted - facts, 0.0) / np.where(one_size, size, 1.0)
+    fraction = least - np.floor(least)
+    chosen = one_size & (least > 0) & (fraction > LEAST_FRACTION) & (fraction < 1 - LEAST_FRACTION)
+    row = np.full(len(first), -1)
+    row[chosen] = np.arange(chosen.sum())
+    return _rows(network, program, (row, first, last, size * fraction), (cover, lot, number)), np.ceil(least[chosen])
+
+
+def _packs(network: Network, packs: Ints) -> tuple[Floats, tuple[Ints, Ints]]:
+    """By lot the pack of all that may come (0 = none, NaN = several or loose goods); columns of packs by lot."""
+    of = network.deliveries
+    pack = np.zeros(len(network.lots.day))
+    least = np.full(len(pack), np.inf)
+    free = of.frozen == 0
+    np.maximum.at(pack, of.lot[free], of.pack_units[free])
+    np.minimum.at(least, of.lot[free], of.pack_units[free])
+    packed = np.flatnonzero((of.pack_units > 0) & free)
+    order = np.argsort(of.lot[packed], kind="stable")
+    return np.where(np.isinf(least), 0.0, np.where(least == pack, pack, np.nan)), (of.lot[packed][order], packs[order])
+
+
+def _one_size(cover: Ints, pack: Floats, count: int) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """The pack of each cover, and whether it is one and the same for all that may come."""
+    most, least, known = np.zeros(count), np.full(count, np.inf), np.ones(count, dtype=bool)
+    some = pack != 0
+    known[cover[np.isnan(pack)]] = False
+    np.maximum.at(most, cover[some], pack[some])
+    np.minimum.at(least, cover[some], pack[some])
+    return most, known & (most > 0) & (most == least)
+
+
+def _rows(
+    network: Network,
+    program: Program,
+    covers: tuple[Ints, Ints, Ints, Floats],
+    lots: tuple[Ints, Ints, tuple[Ints, Ints]],
+) -> sparse.csr_matrix:
+    """Packs of the lots that serve a cover, and what is missing by pack and fraction."""
+    row, first, last, worth = covers
+    cover, lot, (lot_of, number) = lots
+    kept = row[cover] >= 0
+    pair, position = expand(*group_ranges(lot_of, lot[kept]))
+    need_of, need = expand(first, last - first + 1)
+    inside = row[need_of] >= 0
+    place = np.concatenate([row[cover[kept][pair]], row[need_of[inside]]])
+    column = np.concatenate([number[position], program.columns.missing[need[inside]]])
+    value = np.concatenate([np.ones(len(pair)), 1.0 / worth[need_of[inside]]])
+    shape = (int(row.max(initial=-1)) + 1, program.matrix.shape[1])
+    return sparse.csr_matrix(sparse.coo_matrix((value, (place, column)), shape=shape))

@@ -1,0 +1,63 @@
+"""A part of a program: some columns free, all others held where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Bools, Floats, Ints
+from planner.program import Program
+from planner.solver import LinearProgram
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A smaller program over the columns that are free, with what the others leave; whole by its columns."""
+
+    columns: Ints
+    block: LinearProgram
+    whole: Bools
+
+
+class Parts:
+    """Cuts parts out of one program, again and again."""
+
+    def __init__(self, program: Program, kitchen: Ints) -> None:
+        self.program = program
+        self.kitchen = kitchen
+        self.by_column = sparse.csc_matrix(program.matrix)
+        self.of_kitchen = np.argsort(kitchen, kind="stable")
+        self.starts = np.searchsorted(kitchen[self.of_kitchen], np.arange(kitchen.max(initial=-1) + 2))
+
+    def of(self, kitchens: Ints | list[int]) -> Ints:
+        """The columns of some kitchens, and the shared ones (not whole) that their rows touch."""
+        own = np.concatenate([self.of_kitchen[self.starts[one] : self.starts[one + 1]] for one in kitchens])
+        touched = np.unique(self.program.matrix[self._rows(own)].indices)
+        shared = touched[(self.kitchen[touched] < 0) & ~self.program.whole[touched]]
+        return np.sort(np.concatenate([own, shared]))
+
+    def _rows(self, columns: Ints) -> Ints:
+        """Rows in which any of some columns stands."""
+        return np.unique(self.by_column[:, columns].indices)
+
+    def cut(self, columns: Ints, values: Floats, cost: Floats) -> Part:
+        """The part of some free columns when all others keep their values.
+
+        A limit that the values pass already, by a solver's tolerance, is what they take.
+        """
+        program, rows = self.program, self._rows(columns)
+        held = values.copy()
+        held[columns] = 0.0
+        slab = program.matrix[rows]
+        taken, all_taken = slab @ held, slab @ values
+        block = LinearProgram(
+            matrix=sparse.csr_matrix(slab[:, columns]),
+            row_lower=np.minimum(program.row_lower[rows], all_taken) - taken,
+            row_upper=np.maximum(program.row_upper[rows], all_taken) - taken,
+            lower=program.least[columns],
+            upper=program.most[columns],
+            cost=cost[columns],
+        )
+        return Part(columns=columns, block=block, whole=program.whole[columns])
