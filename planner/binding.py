@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.blocks import Held, group
 from planner.network import Floats, Ints
 from planner.objective import MEALS_RP, SAME, block_of, scaled
-from planner.program import RUNGS, Held, Program, group
+from planner.program import RUNGS, Program
 from planner.solution import TOLERANCE, Solution
 from planner.solver import solve_once, split
 

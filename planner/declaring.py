@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from planner.blocks import Block, Entry, Rows, at_most, entry, group, stack_rows
 from planner.network import Bools, Floats, Ints, Network
-from planner.program import Block, Columns, Entry, Rows, at_most, entry, group, stack_rows
+from planner.program import Columns
 
 LINKS = "links"
 SWITCHES = ("ordered", "visited", "paired", "joined")

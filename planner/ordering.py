@@ -5,6 +5,9 @@ Conditional defaults of the data dictionary for the rules of orders are resolved
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -95,7 +98,7 @@ def last_changeable_day(scenario: Scenario) -> pd.Timestamp | None:
     return None if orders.empty else pd.Timestamp(orders["day"].max())
 
 
-def fair_amounts(scenario: Scenario, lanes: pd.DataFrame) -> pd.DataFrame:
+def fair_amounts(scenario: Scenario, lanes: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     """What each cooperative would sell of each item if all sold in proportion to what they can give.
 
     Parameters
@@ -114,7 +117,9 @@ def fair_amounts(scenario: Scenario, lanes: pd.DataFrame) -> pd.DataFrame:
     table["days"], table["last_day"] = days.sum(axis=1), demand.all_days(scenario)[last]
     table = table[table["ships"] & table["supplier"].isin(coops)].copy()
     needs = demand.needs(scenario).groupby(["kitchen", "item"], as_index=False)["need"].sum()
-    reached = lanes[["supplier", "kitchen", "item"]].merge(needs, on=["kitchen", "item"])
+    reached = pd.DataFrame({name: lanes[name] for name in ("supplier", "kitchen", "item")}).merge(
+        needs, on=["kitchen", "item"]
+    )
     wanted = reached.groupby(["supplier", "item"])["need"].sum()
     own = pd.MultiIndex.from_frame(table[["supplier", "item"]])
     parts = {

@@ -43,6 +43,7 @@ ORDER = [
     "plantables",
     "network",
     "relax",
+    "blocks",
     "program",
     "declaring",
     "rules",

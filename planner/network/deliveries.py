@@ -202,9 +202,6 @@ def _visits(chosen: _Candidates, lanes: Lanes, items: Items) -> tuple[Visits, In
     code = (supplier * (int(kitchen.max(initial=0)) + 1) + kitchen) * days + chosen.day
     _, first, visit = np.unique(code, return_index=True, return_inverse=True)
 
-    km = np.zeros(len(first))
-    np.maximum.at(km, visit, np.nan_to_num(lanes.km[lane]))
-
     def said(name: str) -> Floats:
         return np.asarray(lanes.general[name][lane][first], dtype=float)
 
@@ -215,7 +212,7 @@ def _visits(chosen: _Candidates, lanes: Lanes, items: Items) -> tuple[Visits, In
         supplier=supplier[first],
         kitchen=kitchen[first],
         day=chosen.day[first],
-        km=km,
+        km=np.nan_to_num(lanes.trip_km[lane][first]),
         rp=np.nan_to_num(said("rp_per_delivery")),
         least_kg=np.nan_to_num(said("min_load")),
         most_kg=np.nan_to_num(said("max_load"), nan=np.inf),

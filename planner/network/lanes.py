@@ -28,7 +28,7 @@ LOADS = LANE_COLUMNS[3:]  # what a delivery costs and how large it may be
 class Lanes:
     """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport.
 
-    open: new deliveries may go there (else only orders that stand). drives: the supplier's own trips carry the item
+    trip_km: of a trip, whatever it carries: as the row for every item says, else by road. open: new deliveries may go there (else only orders that stand). drives: the supplier's own trips carry the item
     (transport_rp is then 0). general, own: what the row for every item
     and the row with the item say of rp_per_delivery, min_load (kg; units) and max_load, NaN = not said.
     """
@@ -38,6 +38,7 @@ class Lanes:
     item: Ints
     offer: Ints
     km: Floats
+    trip_km: Floats
     transport_rp: Floats
     open: Bools
     drives: Bools
@@ -85,7 +86,8 @@ def build_lanes(
     supplier, kitchen, item = supplier[pair], kitchen[pair], offered[1][offer]
     general, own, mentioned = listed.about(supplier, kitchen, item, len(kitchens), len(items))
     said = {name: np.where(np.isnan(own[name]), general[name], own[name]) for name in LANE_COLUMNS}
-    km = np.where(np.isnan(said["km"]), _road_km(scenario, supplier, kitchen), said["km"])
+    road = _road_km(scenario, supplier, kitchen)
+    km = np.where(np.isnan(said["km"]), road, said["km"])
     usable = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, supplier, km))
     size = (len(suppliers) or 1, len(kitchens) or 1, len(items) or 1)
     stands = np.isin(np.ravel_multi_index((supplier, kitchen, item), size), np.ravel_multi_index(ordered, size))
@@ -99,6 +101,7 @@ def build_lanes(
         item=item,
         offer=offer,
         km=km,
+        trip_km=np.where(np.isnan(general["km"]), road, general["km"]),
         transport_rp=transport,
         open=usable,
         drives=drives,

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from planner import demand, ordering
 from planner.fifo import Book, cook
@@ -36,9 +35,12 @@ def build_items(scenario: Scenario) -> Items:
 def build_needs(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> Needs:
     """Needs by kitchen, item and day, and what may be cooked instead of them; sorted by these three."""
     table, instead = demand.needs(scenario), demand.substitutions(scenario)
-    both = pd.concat([table, instead.rename(columns={"most": "need"})], ignore_index=True) if len(instead) else table
-    kitchen, item = lookup(kitchens, both["kitchen"]), lookup(items.names, both["item"])
-    day = day_indices(scenario, both["day"].to_numpy())
+    kitchen, item = (
+        np.concatenate([lookup(names, rows[column]) for rows in (table, instead)])
+        for names, column in ((kitchens, "kitchen"), (items.names, "item"))
+    )
+    day = day_indices(scenario, np.concatenate([rows["day"].to_numpy("datetime64[s]") for rows in (table, instead)]))
+    quantity = np.concatenate([table["need"].to_numpy(float), instead["most"].to_numpy(float)])
     position = {key: place for place, key in enumerate(zip(table["kitchen"], table["item"], table["day"], strict=True))}
     replaced = zip(instead["kitchen"], instead["instead_of"], instead["day"], strict=True)
     stands_in = np.array([-1] * len(table) + [position[key] for key in replaced], dtype=np.int64)
@@ -49,7 +51,7 @@ def build_needs(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> 
         kitchen=kitchen[order],
         item=item[order],
         day=day[order],
-        quantity=both["need"].to_numpy(float)[order],
+        quantity=quantity[order],
         meals=np.concatenate([table["meals"].to_numpy(float), np.zeros(len(instead))])[order],
         instead_of=np.where(stands_in >= 0, place[stands_in], -1)[order],
         ratio=np.concatenate([np.ones(len(table)), instead["ratio"].to_numpy(float)])[order],
@@ -87,13 +89,13 @@ def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, need
     every = np.concatenate([np.ravel_multi_index((kitchen, item, day), size), np.ravel_multi_index(ordered, size)])
     code, number = np.unique(every, return_inverse=True)
     kitchen, item, day = (part.astype(np.int64) for part in np.unravel_index(code, size))
-    old = int(here.sum())
+    old, quantity = int(here.sum()), frozen["quantity"].to_numpy(float)
     lots = Lots(
         kitchen=np.concatenate([at[here], kitchen]),
         item=np.concatenate([lookup(items.names, stock["item"])[here], item]),
         day=np.concatenate([arrived[here], day]),
         opening=np.concatenate([stock["quantity"].to_numpy(float)[here], np.zeros(len(kitchen))]),
-        frozen=np.concatenate([np.zeros(old), _sums(number, len(every), frozen["quantity"], len(code))]),
+        frozen=np.concatenate([np.zeros(old), _sums(number, len(every), quantity, len(code))]),
         need=np.zeros(0),
         surplus=np.zeros(0),
         shared=np.full(old + len(kitchen), np.inf),
@@ -105,10 +107,10 @@ def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, need
     return Lots(**{name: values[keep] for name, values in vars(lots).items()})
 
 
-def _sums(number: Ints, count: int, quantity: pd.Series, groups: int) -> Floats:
+def _sums(number: Ints, count: int, quantity: Floats, groups: int) -> Floats:
     """Units of the last rows among `count` numbered ones, by number."""
     mine = number[count - len(quantity) :]
-    return np.bincount(mine, weights=quantity.to_numpy(float), minlength=groups).astype(float)
+    return np.bincount(mine, weights=quantity, minlength=groups).astype(float)
 
 
 def with_packs(lots: Lots, items: Items, largest: Floats, least: Floats, day_count: int) -> Lots:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import numpy as np
-import pandas as pd
 
 from planner import demand, ordering, terms
 from planner.network.indexing import find, lookup
@@ -66,11 +68,12 @@ def build_breadth(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -
     )
 
 
-def _period(scenario: Scenario, days: pd.Series) -> Ints:
+def _period(scenario: Scenario, days: Any) -> Ints:
+    """The funding period of every day of a column."""
     return terms.periods(scenario, days).to_numpy(np.int64)
 
 
-def _limit(column: pd.Series) -> Floats:
+def _limit(column: Any) -> Floats:
     """Limits as numbers; inf where absent."""
     return np.asarray(column.astype(float).fillna(np.inf), dtype=float)
 
@@ -129,16 +132,14 @@ def build_fairness(
         return Fairness(offer=np.zeros(0, dtype=np.int64), fair=nothing, price_rp=nothing, band=0.0, penalty=np.nan)
     lanes = build_lanes(scenario, (suppliers, kitchens, items.names), (offers.supplier, offers.item))
     lanes = lanes.only(lanes.open)
-    reached = pd.DataFrame(
-        {
-            name: np.array(names, dtype=object)[index]
-            for name, names, index in (
-                ("supplier", suppliers, lanes.supplier),
-                ("kitchen", kitchens, lanes.kitchen),
-                ("item", items.names, lanes.item),
-            )
-        }
-    )
+    reached = {
+        name: np.array(names, dtype=object)[index]
+        for name, names, index in (
+            ("supplier", suppliers, lanes.supplier),
+            ("kitchen", kitchens, lanes.kitchen),
+            ("item", items.names, lanes.item),
+        )
+    }
     table = ordering.fair_amounts(scenario, reached)
     pair = offers.supplier * len(items.names) + offers.item
     order = np.argsort(pair)
@@ -180,7 +181,7 @@ def build_ordered(
     return Ordered(units=units, counted=counted, lost_rp=lost, penalty=rate)
 
 
-def _counted(scenario: Scenario, deliveries: Deliveries, last: pd.Timestamp) -> Bools:
+def _counted(scenario: Scenario, deliveries: Deliveries, last: datetime) -> Bools:
     """Which possible deliveries may count as changes: up to the last ordered day, those that do not stand."""
-    day = int(day_indices(scenario, np.array([last.to_datetime64()]))[0])
+    day = int(day_indices(scenario, np.array([last], dtype="datetime64[s]"))[0])
     return np.asarray((deliveries.day <= day) & (deliveries.frozen == 0))

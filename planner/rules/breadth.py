@@ -16,21 +16,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, behind_facts, entry, group, stack_rows
 from planner.network import Bools, Floats, Ints, Network
-from planner.program import (
-    Block,
-    Columns,
-    Entry,
-    Held,
-    Private,
-    Rows,
-    at_least,
-    at_most,
-    behind_facts,
-    entry,
-    group,
-    stack_rows,
-)
+from planner.program import Columns
 
 NAME = "breadth"
 PARTY, MISS, OVER = "party", "miss", "over"

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Held, Private, at_most, behind_facts, entry, group, no_rows
 from planner.network import Floats, Network
-from planner.program import Block, Columns, Held, Private, at_most, behind_facts, entry, group, no_rows
+from planner.program import Columns
 
 NAME = "budget"
 

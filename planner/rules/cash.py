@@ -13,9 +13,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Held, Private, Rows, entry, group
 from planner.network import Floats, Ints, Network
 from planner.network.indexing import expand
-from planner.program import Block, Columns, Held, Private, Rows, entry, group
+from planner.program import Columns
 
 NAME = "cash"
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Held, no_rows
 from planner.network import Network
-from planner.program import Block, Columns, Held, no_rows
+from planner.program import Columns
 
 NAME = "ceiling"
 

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Held, Private, Rows, entry, no_rows, stack_rows
 from planner.network import Network
-from planner.program import Block, Columns, Held, Private, Rows, entry, no_rows, stack_rows
+from planner.program import Columns
 
 NAME = "fair_spread"
 

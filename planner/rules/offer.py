@@ -15,8 +15,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Entry, Held, Rows, at_most, behind_facts, entry, group
 from planner.network import Floats, Ints, Network
-from planner.program import Block, Columns, Entry, Held, Rows, at_most, behind_facts, entry, group
+from planner.program import Columns
 
 NAME = "offer"
 

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Entry, Held, Rows, at_most, entry, group, stack_rows
 from planner.network import Network
-from planner.program import Block, Columns, Entry, Held, Rows, at_most, entry, group, stack_rows
+from planner.program import Columns
 
 NAME = "onboarding"
 

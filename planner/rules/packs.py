@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, equal, stack_rows
 from planner.network import Ints, Network
-from planner.program import Block, Columns, Entry, Held, Private, Rows, at_least, at_most, entry, equal, stack_rows
+from planner.program import Columns
 
 NAME = "packs"
 PACKS = "packs"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from planner.blocks import Block, Held
 from planner.network import Network
-from planner.program import Block, Columns, Held
+from planner.program import Columns
 
 
 class Rule(Protocol):

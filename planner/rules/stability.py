@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Held, Private, entry, equal, no_rows
 from planner.network import Network
-from planner.program import Block, Columns, Held, Private, entry, equal, no_rows
+from planner.program import Columns
 
 NAME = "stability"
 

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.blocks import Block, Held, at_most, entry, group
 from planner.network import Floats, Ints, Network
 from planner.network.indexing import expand
 from planner.network.lots import fact_books
-from planner.program import Block, Columns, Held, at_most, entry, group
+from planner.program import Columns
 
 NAME = "store"
 

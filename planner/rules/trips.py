@@ -18,9 +18,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, group, stack_rows
 from planner.network import Bools, Floats, Ints, Network
 from planner.network.indexing import expand, find, group_ranges
-from planner.program import Block, Columns, Entry, Held, Private, Rows, at_least, at_most, entry, group, stack_rows
+from planner.program import Columns
 
 NAME = "trips"
 TRIPS, SWITCH = "trips", "partly"

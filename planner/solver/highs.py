@@ -10,14 +10,16 @@ from planner.solver.records import Basis, LinearProgram, Outcome, States, Stop, 
 from planner.solver.running import run
 from planner.solver.start import begin, plain_rows
 
-OPTIONS: dict[str, int | float | str] = {
+Options = dict[str, int | float | str]
+
+OPTIONS: Options = {
     "threads": 1,
     "presolve": "off",  # it costs more than it saves here, and forgets the start
     "simplex_strategy": 0,  # primal where the start is feasible, else dual
     "dual_feasibility_tolerance": 1e-9,
 }
 # Twice as fast as steepest edge on networks, slower elsewhere.
-DEVEX: dict[str, int | float | str] = {"simplex_dual_edge_weight_strategy": 1}
+DEVEX: Options = {"simplex_dual_edge_weight_strategy": 1}
 ROWWISE, MINIMISE = 2, 1
 STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
 
@@ -29,6 +31,7 @@ class Quiet(highspy.Highs):
         super().__init__()  # type: ignore[no-untyped-call]  # highspy has no types there
 
     def enableCallbacks(self) -> None:
+        """Be quiet first: what HiGHS does when it is made."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # nor there
 
@@ -36,14 +39,14 @@ class Quiet(highspy.Highs):
 def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None) -> Outcome:
     """One run on one thread, from `start` or from the optimum of the plain rows."""
     plain = plain_rows(program.matrix)
-    solver = _handed_over(program, plain_only=bool(plain.all()))
+    solver = handed_over(program, OPTIONS | DEVEX if plain.all() else OPTIONS)
     return _solve(solver, program, plain, should_stop, start)
 
 
-def _handed_over(program: LinearProgram, *, plain_only: bool) -> Quiet:
-    """HiGHS with the program in it."""
+def handed_over(program: LinearProgram, options: Options, whole: Bools | None = None) -> Quiet:
+    """HiGHS with the options set and the program in it; whole: columns that take whole numbers only."""
     solver, (rows, columns) = Quiet(), program.matrix.shape
-    for option, value in (OPTIONS | DEVEX if plain_only else OPTIONS).items():
+    for option, value in options.items():
         solver.setOptionValue(option, value)
     solver.passModel(
         columns,
@@ -60,7 +63,7 @@ def _handed_over(program: LinearProgram, *, plain_only: bool) -> Quiet:
         program.matrix.indptr,
         program.matrix.indices,
         program.matrix.data,
-        np.zeros(columns, dtype=np.int32),
+        np.zeros(columns, dtype=np.int32) if whole is None else whole.astype(np.int32),
     )
     return solver
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 
 from planner.network import Bools, Floats
-from planner.solver.highs import Quiet
+from planner.solver.highs import Options, Quiet, handed_over
 from planner.solver.records import LinearProgram, Stop
 from planner.solver.running import run
 from planner.solver.scaling import factors
@@ -20,7 +19,7 @@ from planner.solver.scaling import factors
 TOLERANCE = 1e-9  # of feasibility and of whole numbers, as far as HiGHS goes
 FEW = 100  # whole columns up to which HiGHS does without presolve: with it, it has called tiny wrong answers optimal
 NOTHING_LEFT = 1e-9  # relative gap at which a program counts as solved when no gap is allowed
-_KINDS = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
+FEASIBLE = 2  # HiGHS's status of a solution
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +59,10 @@ def solve_whole(
     row, column = factors(program.matrix)
     column = np.where(whole, 1.0, column)
     scale = _cost_scale(program.cost * column)
-    solver = _solver(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW)
-    solver.passModel(_model(program, whole, row, column, scale))
+    options = _options(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW)
+    solver = handed_over(_scaled(program, row, column, scale), options, whole)
     if start is not None:
-        point = highspy.HighsSolution()
-        point.col_value = list(start / column)
-        solver.setSolution(point)
+        solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start / column)
     solver.HandleUserInterrupt = True
     run(solver.run, solver.cancelSolve, should_stop)
     return _answer(solver, program, whole, column, scale, should_stop())
@@ -77,9 +74,8 @@ def _cost_scale(cost: Floats) -> float:
     return 30.0 / float(np.median(sizes)) if len(sizes) else 1.0
 
 
-def _solver(gap: float, tolerance: float, nodes: int | None, *, presolve: bool) -> Quiet:
-    solver = Quiet()
-    options: dict[str, bool | int | float | str] = {
+def _options(gap: float, tolerance: float, nodes: int | None, *, presolve: bool) -> Options:
+    options: Options = {
         "threads": 1,
         "parallel": "off",
         "presolve": "on" if presolve else "off",
@@ -89,44 +85,36 @@ def _solver(gap: float, tolerance: float, nodes: int | None, *, presolve: bool) 
         "primal_feasibility_tolerance": tolerance,
         "dual_feasibility_tolerance": tolerance,
     }
-    if nodes is not None:
-        options["mip_max_nodes"] = nodes
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    return solver
+    return options if nodes is None else options | {"mip_max_nodes": nodes}
 
 
-def _model(program: LinearProgram, whole: Bools, row: Floats, column: Floats, scale: float) -> highspy.HighsLp:
-    """The scaled program as HiGHS takes it."""
-    matrix = program.matrix.tocsr()
-    places = np.repeat(row, np.diff(matrix.indptr))
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_ = program.cost * column * scale
-    model.col_lower_, model.col_upper_ = program.lower / column, program.upper / column
-    model.row_lower_, model.row_upper_ = program.row_lower * row, program.row_upper * row
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.num_row_, model.a_matrix_.num_col_ = matrix.shape
-    model.a_matrix_.start_ = matrix.indptr
-    model.a_matrix_.index_ = matrix.indices
-    model.a_matrix_.value_ = matrix.data * places * column[matrix.indices]
-    model.integrality_ = [_KINDS[bool(one)] for one in whole]
-    return model
+def _scaled(program: LinearProgram, row: Floats, column: Floats, scale: float) -> LinearProgram:
+    """The program in scaled rows, columns and costs."""
+    matrix = program.matrix.tocsr().copy()
+    matrix.data = matrix.data * np.repeat(row, np.diff(matrix.indptr)) * column[matrix.indices]
+    return LinearProgram(
+        matrix=matrix,
+        row_lower=program.row_lower * row,
+        row_upper=program.row_upper * row,
+        lower=program.lower / column,
+        upper=program.upper / column,
+        cost=program.cost * column * scale,
+    )
 
 
 def _answer(
     solver: Quiet, program: LinearProgram, whole: Bools, column: Floats, scale: float, stopped: bool
 ) -> WholeAnswer:
     """What HiGHS came to, unscaled."""
-    info, status = solver.getInfo(), solver.getModelStatus()
-    known = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    info, status = solver.getInfo(), solver.getModelStatus().name
+    known = info.primal_solution_status == FEASIBLE
     values = np.asarray(solver.getSolution().col_value) * column if known else None
     if values is not None:
         values = np.clip(np.where(whole, np.round(values), values), program.lower, program.upper)
-    if status == highspy.HighsModelStatus.kOptimal:
+    if status == "kOptimal":
         bound = info.mip_dual_bound if whole.any() else info.objective_function_value
         return WholeAnswer(status="optimal", values=values, bound=bound / scale)
-    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+    if status in ("kInfeasible", "kUnboundedOrInfeasible"):
         return WholeAnswer(status="infeasible", values=None, bound=np.inf)
     bound = info.mip_dual_bound / scale if np.isfinite(info.mip_dual_bound) else -np.inf
     return WholeAnswer(status="stopped" if stopped else "ended", values=values, bound=bound)

@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from planner.limits import Limits
 from planner.network import Network, build_network
-from planner.objective import climb
 from planner.pipeline import build_program
 from planner.program import Program
 from planner.rules import Rule, need
+from planner.search import search
 from planner.solution import Solution, verify
 from tests.scenes import scenario_of
 
@@ -96,6 +97,6 @@ def solve(document: dict[str, Any], *rules: Rule) -> Solved:
     """Return the plan of a document under rule need and the rules given; verified."""
     network = build_network(scenario_of(document))
     program = build_program(network, (need, *rules))
-    solution = climb(program, lambda: False)
+    solution = search(network, program, Limits(gap=0), lambda: False)
     assert verify(program, solution.values) == []
     return Solved(network=network, program=program, solution=solution)

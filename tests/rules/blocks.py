@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from planner.blocks import Block
 from planner.declaring import declare
 from planner.files import read_scenario
 from planner.network import STORAGES, Ints, Network, build_network
-from planner.program import Block, Columns
+from planner.program import Columns
 from planner.rules import RULES, Rule
 
 GOLDEN = Path(__file__).parent.parent / "golden"

@@ -1,0 +1,49 @@
+"""Rule onboarding: starting costs once, and only so many cooperatives start."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner.rules import onboarding
+from tests.rules.alone import VILLAGE, offers, solve, village
+from tests.rules.blocks import golden, printed
+
+
+def coop(**changes: Any) -> list[dict[str, Any]]:
+    first, second = VILLAGE["suppliers"]
+    return [first | changes, second]
+
+
+def test_golden():
+    assert printed(onboarding) == golden("onboarding")
+
+
+@pytest.mark.parametrize(("cost", "bought", "rupiah"), [(15_000, 200, 35_000), (25_000, 0, 40_000)])
+def test_starting_costs_once(cost: float, bought: float, rupiah: float):
+    plan = solve(village(suppliers=coop(onboarding_rp=cost)), onboarding)
+    assert (plan.bought("coop"), plan.rupiah) == (bought, rupiah)
+
+
+@pytest.mark.parametrize(("most", "bought"), [(0, 0), (1, 200)])
+def test_only_so_many_start(most: int, bought: float):
+    document = village(suppliers=coop(stage="preparing"), settings={"max_new_coops": most})
+    assert solve(document, onboarding).bought("coop") == bought
+
+
+def test_the_better_one_of_two_starts():
+    first, second = VILLAGE["suppliers"]
+    suppliers = [first | {"stage": "preparing"}, first | {"supplier": "new", "stage": "preparing"}, second]
+    lanes = [*VILLAGE["lanes"], {"supplier": "new", "kitchen": "k"}]
+    more = [*offers({}, {}), {"supplier": "new", "item": "rice", "price_rp": 90}]
+    plan = solve(village(suppliers=suppliers, lanes=lanes, offers=more, settings={"max_new_coops": 1}), onboarding)
+    assert (plan.bought("coop"), plan.bought("new")) == (0, 200)
+
+
+def test_who_delivered_before_pays_no_more():
+    document = village(suppliers=coop(onboarding_rp=25_000))
+    document["orders"] = [
+        {"supplier": "coop", "kitchen": "k", "item": "rice", "day": "2026-04-10", "quantity": 1, "earlier": True}
+    ]
+    assert solve(document, onboarding).rupiah == 20_000
