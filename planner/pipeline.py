@@ -65,4 +65,4 @@ def build_program(network: Network, rules: Sequence[Rule] = RULES) -> Program:
     blocks = [rule.build(network, columns) for rule in rules]
     held = [rule.explain(network, columns, block) for rule, block in zip(rules, blocks, strict=True)]
     tied = link(network, columns)
-    return assemble(columns, [*blocks, tied], tie_weights(network), [*held, []])
+    return assemble(columns, [*blocks, tied], tie_weights(network), held)

@@ -28,7 +28,8 @@ LOADS = LANE_COLUMNS[3:]  # what a delivery costs and how large it may be
 class Lanes:
     """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport.
 
-    trip_km: of a trip, whatever it carries: as the row for every item says, else by road. open: new deliveries may go there (else only orders that stand). drives: the supplier's own trips carry the item
+    trip_km: of a trip, whatever it carries: as the row for every item says, else by road. open: new deliveries may go
+    there (else only orders that stand). drives: the supplier's own trips carry the item
     (transport_rp is then 0). general, own: what the row for every item
     and the row with the item say of rp_per_delivery, min_load (kg; units) and max_load, NaN = not said.
     """
