@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.pipeline import make_plan
     from planner.plan import Plan
     from planner.report import csv_text, plain, read_tables, write_plan
+    from planner.report.orders import find_orders
     from planner.report.workbook import workbook
     from planner.scenario import Scenario
     from planner.tables import REQUIRED_TABLES, TABLES
@@ -41,6 +42,7 @@ _HOME = {
     "both": "planner.words",
     "by_hand": "planner.baseline",
     "csv_text": "planner.report",
+    "find_orders": "planner.report.orders",
     "flags": "planner.audits",
     "plain": "planner.report",
     "read_tables": "planner.report",
@@ -66,6 +68,7 @@ __all__ = [
     "both",
     "by_hand",
     "csv_text",
+    "find_orders",
     "flags",
     "make_plan",
     "plain",

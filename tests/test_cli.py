@@ -25,7 +25,7 @@ from planner.plan import Plan
 from planner.scenario import Scenario
 from tests.audits.villages import two_coops
 
-COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate")
+COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate", "order")
 TIMES = "run.json"
 
 

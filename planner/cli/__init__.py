@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import commands, generating
+from planner.cli import commands, generating, ordering
 from planner.cli.console import guarded
 from planner.version import __version__
 
@@ -19,6 +19,7 @@ for command in (
     commands.plan,
     commands.audit,
     commands.balance,
+    ordering.order,
     commands.convert,
     commands.init,
     generating.generate,

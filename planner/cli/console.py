@@ -59,6 +59,13 @@ class Screen:
         for line in lines():
             console.print(line, highlight=False)
 
+    def write(self, answer: Mapping[str, Any], text: Callable[[], str]) -> None:
+        """Print the answer as JSON, or a text as it stands: not folded, not coloured."""
+        if self.as_json:
+            self.show(answer, list)
+        else:
+            typer.echo(text())
+
     def progress(self, code: str, values: Mapping[str, object]) -> None:
         """Say on stderr what happens now."""
         Console(stderr=True).print(escape(self.say(code, **values)), style="dim", highlight=False)

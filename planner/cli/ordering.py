@@ -1,0 +1,65 @@
+"""`pasok order`: what kitchens order of suppliers, out of a plan."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.console import DONE, AsJson, Lang, Language, Screen
+from planner.files import read_scenario
+from planner.files.raw import file_fault
+from planner.report.folder import SCENARIO
+from planner.report.orders import find_orders, orders_csv
+from planner.report.reading import read_tables
+
+
+class Shape(StrEnum):
+    """What orders are written as."""
+
+    text = "text"
+    csv = "csv"
+
+
+def order(
+    plan: Annotated[
+        Path, typer.Argument(metavar="PLAN", help="Plan folder, or a plan .xlsx beside its scenario.json.")
+    ],
+    kitchen: Annotated[
+        str | None, typer.Option("--kitchen", metavar="K", help="Day sheets of this kitchen (its key).")
+    ] = None,
+    supplier: Annotated[
+        str | None, typer.Option("--supplier", metavar="S", help="Pick lists of this supplier (its key).")
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--day", metavar="D", help="One day, as 2026-04-21; default every day of the plan.")
+    ] = None,
+    shape: Annotated[Shape, typer.Option("--as", help="Chat text, or CSV.")] = Shape.text,
+    lang: Language = Lang.id,
+    as_json: AsJson = False,
+) -> int:
+    """Write a kitchen's day sheet, a supplier's pick list, or of both the order to paste into a chat.
+
+    Without kitchen and supplier: every order. Amounts are rounded to whole rupiah once per line.
+
+    Example: pasok order plan --kitchen rawa-buntu --day 2026-04-21
+    """
+    screen = Screen(lang=lang.value, as_json=as_json)
+    beside = (plan if plan.is_dir() else plan.parent) / SCENARIO
+    if not plan.exists():
+        raise file_fault("plan_not_found", plan)
+    if not beside.is_file():
+        raise file_fault("plan_without_scenario", plan)
+    given = read_scenario(str(beside))
+    orders = find_orders(given, read_tables(given, plan), kitchen=kitchen, supplier=supplier, day=day)
+
+    def text() -> str:
+        if shape == Shape.csv:
+            return orders_csv(orders, screen.lang).removesuffix("\n")
+        return "\n\n".join(one.text(screen.lang) for one in orders) or screen.say("order.nothing")
+
+    answer = {"fingerprint": given.fingerprint(), "orders": [one.to_json() for one in orders] if as_json else []}
+    screen.write(answer, text)
+    return DONE
