@@ -15,11 +15,13 @@ from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report import sections
 from planner.report.map import FlowMap, flow_map
-from planner.report.summary import per_meal, reported_rows, sold_by_kind, span, summary
+from planner.report.summary import ordered, per_meal, reported_rows, sold_by_kind, span, summary
 from planner.version import __version__
 from planner.words import say
 
-MOST_SHORTAGES = 100  # rows; the workbook has them all
+MOST_SHORTAGES, MOST_ORDERS, MOST_TOLD = 100, 100, 30  # rows; the workbook has them all
+ORDERS = ("trip_days", "onboarding", "substitutes", "surplus_items", "soft_rules", "soft", "flags")
+KEYS = ("supplier", "kitchen", "item", "instead_of")  # columns that people need not see
 SHADES = (0.999, 0.95, 0.85, 0.7)  # share of a need met: from which each shade of the heat table begins
 
 
@@ -67,6 +69,10 @@ class PlanPage:
     shortages: sections.Section
     shortage_count: int
     short_by: list[sections.Section]
+    ordered: str
+    orders: sections.Section
+    order_count: int
+    more: dict[str, sections.Section]
     kinds: list[tuple[str, float, int]]
     coops: sections.Section
     kitchens: sections.Section
@@ -82,6 +88,7 @@ def page(plan: Plan, hands: Hands, lang: str) -> str:
         loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["say"] = partial(_say, lang)
+    environment.globals["most"] = MOST_TOLD
     environment.globals["worded"] = partial(sections.worded, lang=lang)
     environment.filters["shown"] = lambda value, kind: _shown(value, kind, lang)
     environment.filters["percent_fine"] = partial(words.percent, lang=lang, digits=1)
@@ -95,6 +102,9 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
     order = ["meals", "day", "kitchen", "item"]
     rows = shortages.rows.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
     gaps = [rung.gap for rung in plan.rungs]
+    deliveries = sections.section(plan, "deliveries", lang)
+    first_day = deliveries.rows[deliveries.rows["day"] == deliveries.rows["day"].min()]
+    more = {name: sections.section(plan, name, lang) for name in ORDERS}
     return PlanPage(
         plan=plan,
         lang=lang,
@@ -105,12 +115,16 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
         beside=sections.beside(plan, hands, lang),
         map=flow_map(plan),
         heat=heat_table(plan, lang),
-        shortages=_without(_replace(shortages, rows.head(MOST_SHORTAGES)), "kitchen", "item"),
+        shortages=_shown_part(shortages, rows.head(MOST_SHORTAGES)),
         shortage_count=len(rows),
         short_by=[_short_by(shortages, column) for column in ("item_name", "kecamatan") if len(rows)],
+        ordered=ordered(plan, lang),
+        orders=_shown_part(deliveries, first_day.head(MOST_ORDERS)),
+        order_count=len(first_day),
+        more={name: _shown_part(made) for name, made in more.items() if len(made.rows)},
         kinds=sold_by_kind(plan),
-        coops=_without(sections.section(plan, "coops", lang), "supplier"),
-        kitchens=_without(sections.section(plan, "kitchens", lang), "kitchen"),
+        coops=_shown_part(sections.section(plan, "coops", lang)),
+        kitchens=_shown_part(sections.section(plan, "kitchens", lang)),
         figures=summary(plan, lang),
         reported=reported_rows(plan),
         version=__version__,
@@ -157,14 +171,11 @@ def _short_by(shortages: sections.Section, column: str) -> sections.Section:
     return sections.Section(name=column, title=fields[0].label, fields=fields, rows=rows)
 
 
-def _replace(section: sections.Section, rows: pd.DataFrame) -> sections.Section:
-    return sections.Section(name=section.name, title=section.title, fields=section.fields, rows=rows)
-
-
-def _without(section: sections.Section, *names: str) -> sections.Section:
-    """The section without some columns (keys that people need not see)."""
-    fields = tuple(field for field in section.fields if field.name not in names)
-    return sections.Section(name=section.name, title=section.title, fields=fields, rows=section.rows)
+def _shown_part(section: sections.Section, rows: pd.DataFrame | None = None) -> sections.Section:
+    """The section without keys, with all or only some of its rows."""
+    fields = tuple(field for field in section.fields if field.name not in KEYS)
+    kept = section.rows if rows is None else rows
+    return sections.Section(name=section.name, title=section.title, fields=fields, rows=kept)
 
 
 def _say(lang: str, code: str, **values: object) -> str:

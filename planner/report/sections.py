@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,44 +14,63 @@ import pandas as pd
 from planner import words
 from planner.baseline import Hands
 from planner.plan import Plan
+from planner.report.rows import rows_of
+from planner.tables import TABLES
 from planner.words import known, say
 
 KINDS = {
     "day": "day",
     **dict.fromkeys(("quantity", "packs", "missing", "need", "short", "delivered_kg"), "quantity"),
+    **dict.fromkeys(("kg", "load_kg", "km", "cooked", "surplus"), "quantity"),
     **{f"{step}_{who}": "quantity" for step in ("offered", "delivered") for who in ("coops", "producers", "outside")},
     **dict.fromkeys(("meals", "short_meals", "meals_short", "kitchens", "suppliers"), "whole"),
+    **dict.fromkeys(("trips", "trips_per_day", "parties", "min_parties", "breaks"), "whole"),
     **dict.fromkeys(("price_rp", "amount_rp", "sold_rp", "cash_limit_rp", "cash_peak_rp", "goods_rp"), "rupiah"),
     **dict.fromkeys(("budget_rp", "cost_rp", "cost_per_meal_rp", "budget_per_meal_rp"), "rupiah"),
+    **dict.fromkeys(("rp", "penalty_rp", "onboarding_rp"), "rupiah"),
     **dict.fromkeys(("cash_share", "coop_share"), "percent"),
 }
-"""How a column is written; texts are not listed."""
+"""How a column is written; texts are not listed, columns named after a day are whole numbers."""
 
 COLUMNS = {
     "deliveries": (
-        *("day", "supplier", "supplier_name", "kitchen", "kitchen_name", "item", "item_name", "quantity", "unit"),
-        *("packs", "pack", "trip", "vehicle", "price_rp", "amount_rp", "flag"),
+        *("day", "supplier", "supplier_name", "kitchen", "kitchen_name", "item", "item_name", "packs", "pack"),
+        *("quantity", "unit", "kg", "trip", "vehicle", "price_rp", "amount_rp", "flag"),
     ),
+    "trips": (
+        *("day", "supplier", "supplier_name", "kitchen", "kitchen_name", "vehicle", "trips", "load_kg", "km", "rp"),
+    ),
+    "trip_days": ("supplier", "supplier_name", "days", "trips", "load_kg", "rp"),
     "shortages": ("day", "kitchen", "kitchen_name", "kecamatan", "item", "item_name", "missing", "unit", "meals"),
+    "substitutes": (
+        *("day", "kitchen", "kitchen_name", "item", "item_name", "cooked", "unit", "instead_of", "instead_of_name"),
+    ),
+    "surplus": ("day", "kitchen", "kitchen_name", "item", "item_name", "surplus", "unit"),
+    "surplus_items": ("item", "item_name", "surplus", "unit", "kitchens"),
     "balance": (
         *("day", "item", "item_name", "unit", "need", "offered_coops", "offered_producers", "offered_outside"),
         *("delivered_coops", "delivered_producers", "delivered_outside", "short"),
     ),
     "coops": (
         *("supplier", "supplier_name", "kecamatan", "stage", "zone", "sold_rp", "delivered_kg", "kitchens"),
-        *("cash_limit_rp", "cash_peak_rp", "cash_share"),
+        *("trips_per_day", "onboarding_rp", "cash_limit_rp", "cash_peak_rp", "cash_share"),
     ),
+    "onboarding": ("supplier", "supplier_name", "kecamatan", "stage", "zone", "onboarding_rp", "sold_rp", "kitchens"),
     "kitchens": (
         *("kitchen", "kitchen_name", "kecamatan", "meals", "short_meals", "goods_rp", "budget_rp"),
-        *("cost_per_meal_rp", "budget_per_meal_rp", "suppliers"),
+        *("cost_per_meal_rp", "budget_per_meal_rp", "suppliers", "parties", "min_parties"),
     ),
+    "soft_rules": ("rule", "breaks", "penalty_rp"),
+    "soft": ("rule", "told", "penalty_rp"),
+    "flags": ("rule", "told"),
 }
-"""The columns of every section; those of SPARSE only where something stands in them."""
+"""The columns of every section; those of SPARSE only where something stands in them; `days` is a column per day."""
 
 BESIDE = ("way", "meals_short", "cost_rp", "coop_share")
 
-SPARSE = ("packs", "pack", "trip", "vehicle", "flag")
-CODED = ("unit", "kind", "stage", "zone", "flag", "way")  # columns whose values have words
+SPARSE = (*("packs", "pack", "trip", "vehicle", "flag", "trips_per_day", "onboarding_rp", "parties", "min_parties"),)
+CODED = ("unit", "kind", "stage", "zone", "flag", "way", "rule")  # columns whose values have words
+DATE = re.compile(r"\d{4}-\d\d-\d\d")  # the name of a column of a day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +94,11 @@ class Section:
 
 def section(plan: Plan, name: str, lang: str) -> Section:
     """One section (a key of COLUMNS) of a plan in one language."""
-    rows = _named(plan, _rows(plan, name), lang)
-    columns = [column for column in COLUMNS[name] if column not in SPARSE or rows[column].notna().any()]
-    for column in set(columns) & set(CODED):
+    rows = _named(plan, rows_of(plan, name, lang), lang)
+    days = [str(column) for column in rows if DATE.fullmatch(str(column))]
+    listed = [column for named in COLUMNS[name] for column in (days if named == "days" else [named])]
+    columns = [column for column in listed if column not in SPARSE or rows[column].notna().any()]
+    for column in (column for column in CODED if column in columns):
         rows[column] = rows[column].map(partial(worded, column, lang=lang), na_action="ignore")
     return Section(name=name, title=say(f"report.{name}", lang), fields=_fields(columns, lang), rows=rows[columns])
 
@@ -89,7 +112,9 @@ def beside(plan: Plan, hands: Hands, lang: str) -> Section:
 
 def _fields(columns: Iterable[str], lang: str) -> tuple[Field, ...]:
     return tuple(
-        Field(name=column, label=say(f"report.column.{column}", lang), kind=KINDS.get(column, "text"))
+        Field(name=column, label=words.day(date.fromisoformat(column), lang), kind="whole")
+        if DATE.fullmatch(column)
+        else Field(name=column, label=say(f"report.column.{column}", lang), kind=KINDS.get(column, "text"))
         for column in columns
     )
 
@@ -122,20 +147,6 @@ WRITERS: dict[str, Callable[[Any, str], str]] = {
 }
 
 
-def _rows(plan: Plan, name: str) -> pd.DataFrame:
-    """The rows of a section, what matters most first where order is free."""
-    if name == "coops":
-        suppliers = plan.suppliers
-        coops = suppliers[suppliers["kind"] == "coop"].drop(columns="name")
-        return coops.sort_values(["sold_rp", "supplier"], ascending=[False, True], ignore_index=True)
-    if name == "kitchens":
-        order = ["short_meals", "cost_per_meal_rp", "kitchen"]
-        kitchens = plan.kitchens.drop(columns="name")
-        return kitchens.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    table: pd.DataFrame = plan.balance if name == "balance" else getattr(plan.tables, name)
-    return table
-
-
 def _named(plan: Plan, rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The rows with what people call supplier, kitchen and item, and where the kitchen is."""
     rows = rows.copy()
@@ -143,9 +154,10 @@ def _named(plan: Plan, rows: pd.DataFrame, lang: str) -> pd.DataFrame:
         ("supplier", "suppliers", "name"),
         ("kitchen", "kitchens", "name"),
         ("item", "items", f"name_{lang}"),
+        ("instead_of", "items", f"name_{lang}"),
     ):
         if column in rows:
-            called = plan.scenario[table].set_index(column)[label]
+            called = plan.scenario[table].set_index(TABLES[table].key[0])[label]
             rows[f"{column}_name"] = rows[column].map(called).fillna(rows[column])
     if "kitchen" in rows and "kecamatan" not in rows:
         rows["kecamatan"] = rows["kitchen"].map(plan.scenario["kitchens"].set_index("kitchen")["kecamatan"])

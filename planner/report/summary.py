@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from planner.plan import Plan
-from planner.words import day, say
+from planner.words import day, number, say
 
 COSTS = ("goods", "transport", "onboarding", "holding", "total")
 
@@ -42,6 +42,8 @@ def summary(plan: Plan, lang: str) -> list[Line]:
         line("cost_per_meal", cost, "rupiah"),
         line("budget_per_meal", budget, "rupiah"),
         *(line(f"cost.{name}", plan.cost_rp[name], "rupiah") for name in COSTS),
+        *([line("penalties", float(plan.soft["rp"].sum()), "rupiah")] if len(plan.soft) else []),
+        *(line(f"count.{name}", count, "whole") for name, count in order_counts(plan).items() if count),
         line("status", say(f"report.status.{plan.status}", lang), "text"),
         *(
             line(f"rung.{rung.name}", rung.value, "rupiah" if rung.name == "rupiah" else "quantity")
@@ -50,6 +52,24 @@ def summary(plan: Plan, lang: str) -> list[Line]:
         *(line("gap", rung.gap, "percent", rung=say(f"report.rung.{rung.name}", lang)) for rung in plan.rungs),
         line("fingerprint", plan.fingerprint, "text"),
     ]
+
+
+def ordered(plan: Plan, lang: str) -> str:
+    """How many orders, packs, deliveries and trips, in one sentence; packs and trips where there are any."""
+    counts = order_counts(plan)
+    code = ".".join(["report.ordered", *(name for name in ("packs", "trips") if counts[name])])
+    return say(code, lang, **{name: number(count, lang) for name, count in counts.items()})
+
+
+def order_counts(plan: Plan) -> dict[str, int]:
+    """Orders (supplier, kitchen, item, day), their packs, deliveries (all items together) and trips."""
+    sent = plan.tables.deliveries[plan.tables.deliveries["quantity"] > 0]
+    return {
+        "orders": len(sent),
+        "packs": int(sent["packs"].fillna(0).sum()),
+        "visits": len(sent[["day", "supplier", "kitchen"]].drop_duplicates()),
+        "trips": int(plan.tables.trips["trips"].sum()),
+    }
 
 
 def span(plan: Plan, lang: str) -> str:

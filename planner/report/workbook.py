@@ -19,7 +19,11 @@ from planner.report.summary import summary
 from planner.words import say
 
 NO_TIME = datetime(2000, 1, 1)
-SHEETS = ("deliveries", "shortages", "balance", "coops", "kitchens")
+SHEETS = (
+    *("deliveries", "trips", "trip_days", "shortages", "substitutes", "surplus", "balance", "coops", "kitchens"),
+    *("soft", "flags"),
+)
+ALWAYS = {"deliveries", "shortages", "balance", "coops", "kitchens"}  # sheets that are there without a row too
 A4 = 9
 LINE = 15  # points
 WIDEST = 70  # characters
@@ -33,8 +37,15 @@ WIDTHS_BY_NAME = {
     "unit": 9,
     "stage": 12,
     "zone": 10,
-    "pack": 10,
-    "trip": 10,
+    "packs": 9,
+    "quantity": 11,
+    "kg": 11,
+    "price_rp": 12,
+    "pack": 18,
+    "trip": 8,
+    "vehicle": 18,
+    "told": 110,
+    "rule": 22,
 }  # characters
 NUMBERS = {"quantity": "#,##0.00", "whole": "#,##0", "rupiah": '"Rp"#,##0', "percent": "0.0%"}
 DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}
@@ -50,13 +61,18 @@ def workbook(plan: Plan, hands: Hands, lang: str) -> bytes:
         book.set_properties({"created": NO_TIME, "title": plan.scenario.settings.title})
         formats = _formats(book, lang)
         _write_summary(book.add_worksheet(say("report.sheet.summary", lang)), plan, hands, formats, lang)
-        for name in SHEETS:
-            sheet = book.add_worksheet(say(f"report.sheet.{name}", lang))
-            shown = section(plan, name, lang)
+        for shown in sheets(plan, lang):
+            sheet = book.add_worksheet(say(f"report.sheet.{shown.name}", lang))
             _write_section(sheet, shown, formats)
             _emphasise(sheet, shown, formats)
             _set_up_print(sheet, say("report.sheet_title", lang, title=plan.scenario.settings.title, name=shown.title))
     return content.getvalue()
+
+
+def sheets(plan: Plan, lang: str) -> list[Section]:
+    """The sections of the workbook's sheets after the first, those of orders only where they have rows."""
+    made = [section(plan, name, lang) for name in SHEETS]
+    return [shown for shown in made if shown.name in ALWAYS or len(shown.rows)]
 
 
 def _formats(book: xlsxwriter.Workbook, lang: str) -> Formats:

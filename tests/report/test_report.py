@@ -25,15 +25,15 @@ from planner.report.folder import NAMES, RUN, csv_text, plain
 from planner.report.map import MOST_FLOWS, Frame, flow_map
 from planner.report.page import page, plan_page
 from planner.report.reading import read_tables
-from planner.report.sections import COLUMNS, section, worded
+from planner.report.sections import section, worded
 from planner.report.summary import per_meal, summary
-from planner.report.workbook import workbook
+from planner.report.workbook import sheets, workbook
 from planner.words import LANGUAGES
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 SHEETS = {
-    "id": ["ringkasan", "pengiriman", "kekurangan", "neraca", "koperasi", "dapur"],
-    "en": ["summary", "deliveries", "shortages", "balance", "cooperatives", "kitchens"],
+    "id": ["ringkasan", "pengiriman", "kekurangan", "neraca", "koperasi", "dapur", "catatan"],
+    "en": ["summary", "deliveries", "shortages", "balance", "cooperatives", "kitchens", "flags"],
 }
 
 
@@ -150,8 +150,7 @@ def test_the_workbook_is_ready_to_filter_and_print(plan: Plan, hands: Hands, lan
         assert sheet.sheet_properties.pageSetUpPr.fitToPage  # 1 page wide by default
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    for sheet, name in zip(book.worksheets[1:], COLUMNS, strict=True):
-        shown = section(plan, name, lang)
+    for sheet, shown in zip(book.worksheets[1:], sheets(plan, lang), strict=True):
         assert sheet.auto_filter.ref
         assert [cell.value for cell in sheet[1]] == [field.label for field in shown.fields]
         assert sheet.max_row == max(1, len(shown.rows) + 1)

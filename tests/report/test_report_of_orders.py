@@ -1,0 +1,159 @@
+"""What page and workbook tell of orders: packs, trips, parties, who starts, soft breaks, substitutes, surplus."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from planner.baseline import Hands, by_hand
+from planner.pipeline import make_plan
+from planner.plan import Plan
+from planner.report.page import page, plan_page
+from planner.report.sections import section
+from planner.report.summary import ordered, summary
+from planner.report.workbook import workbook
+from planner.words import LANGUAGES
+from tests.audits.orders import town
+from tests.report.test_report import Page
+
+SHEETS = {
+    "id": (
+        *("ringkasan", "pengiriman", "rit", "rit per hari", "kekurangan", "pengganti", "sisa", "neraca"),
+        *("koperasi", "dapur", "aturan lunak", "catatan"),
+    ),
+    "en": (
+        *("summary", "deliveries", "trips", "trips by day", "shortages", "substitutes", "surplus", "balance"),
+        *("cooperatives", "kitchens", "soft breaks", "flags"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return the plan of a town where a preparing coop drives rice in sacks, and not all can be had in time."""
+    scenario = town(
+        settings={"breadth_penalty": 100000, "max_new_coops": 1},
+        items={
+            "beras": {"pack": "sak 25 kg", "pack_units": 25, "ceiling_rp": 12900, "kg_per_unit": 1},
+            "mi": {"pack": "dus 10 kg", "pack_units": 10, "kg_per_unit": 1},
+            "telur": {"pack": "papan 30", "pack_units": 30},
+        },
+        suppliers={"koperasi": {"name": "Koperasi Rawa", "stage": "preparing", "onboarding_rp": 1000}},
+        offers={("agen", "beras"): {"per_day": 25}},
+        kitchens={"atas": {"name": "SPPG Atas", "min_parties": 5}, "bawah": {"min_parties": 2}},
+        vehicles=[
+            {
+                "supplier": "koperasi",
+                "vehicle": "pikap",
+                "count": 1,
+                "load_kg": 40,
+                "trips_per_day": 3,
+                "rp_per_trip": 10000,
+                "rp_per_km": 1000,
+            }
+        ],
+        substitutes=[{"item": "mi", "instead_of": "beras", "ratio": 0.8, "max_share": 0.5}],
+    )
+    return make_plan(scenario)
+
+
+@pytest.fixture(scope="module")
+def hands(plan: Plan) -> Hands:
+    return by_hand(plan.scenario)
+
+
+def test_deliveries_carry_packs_weight_trip_and_vehicle(plan: Plan) -> None:
+    rows = section(plan, "deliveries", "id").rows
+    rice = rows[rows["item"] == "beras"]
+    assert (rice["packs"] * 25 == rice["quantity"]).all()
+    assert (rice["kg"] == rice["quantity"]).all()
+    assert set(rice["pack"]) == {"sak 25 kg"}
+    eggs = rows[rows["item"] == "telur"]
+    assert (eggs["kg"] == eggs["quantity"] / 16).all()
+    driven = rows[rows["supplier"] == "koperasi"]
+    assert len(driven)
+    assert set(driven["vehicle"]) == {"pikap"}
+    assert driven["trip"].notna().all()
+
+
+def test_trips_are_counted_by_supplier_and_day(plan: Plan) -> None:
+    shown = section(plan, "trip_days", "en")
+    days = [field for field in shown.fields if field.name.startswith("2026-")]
+    assert [field.label for field in days][:2] == ["Sun 19 Apr", "Mon 20 Apr"]
+    (row,) = shown.rows.to_dict(orient="records")
+    assert row["supplier_name"] == "Koperasi Rawa"
+    assert sum(row[field.name] for field in days) == row["trips"] == plan.tables.trips["trips"].sum()
+    assert row["rp"] == pytest.approx(plan.tables.trips["rp"].sum())
+    assert row["rp"] == plan.cost_rp["transport"]
+
+
+def test_parties_stand_beside_the_least_number(plan: Plan, hands: Hands) -> None:
+    rows = section(plan, "kitchens", "en").rows.set_index("kitchen")
+    assert rows["min_parties"].to_dict() == {"atas": 5, "bawah": 2}
+    assert (rows["parties"] == [3 if kitchen == "atas" else rows["parties"]["bawah"] for kitchen in rows.index]).all()
+    text = page(plan, hands, "en")
+    assert text.count('<td class="number bad">3</td>') == 1
+    assert "a cooperative counts with its growers" in text
+
+
+def test_who_starts_is_told(plan: Plan) -> None:
+    (row,) = section(plan, "onboarding", "en").rows.to_dict(orient="records")
+    assert (row["supplier_name"], row["stage"], row["onboarding_rp"]) == ("Koperasi Rawa", "preparing", 1000)
+
+
+def test_soft_breaks_and_flags_are_sentences(plan: Plan) -> None:
+    rules = section(plan, "soft_rules", "en").rows
+    assert rules["rule"].tolist() == ["breadth", "need"]
+    assert rules["penalty_rp"].tolist() == [200000, 0]
+    assert section(plan, "soft", "id").rows["told"].iloc[0].endswith("(Rp200.000).")
+    assert len(section(plan, "soft", "en").rows) == len(plan.soft)
+    (flag,) = section(plan, "flags", "en").rows.to_dict(orient="records")
+    assert flag["rule"] == "ceiling"
+    assert "above the ceiling of Rp12,900" in flag["told"]
+
+
+def test_substitutes_and_surplus_are_told(plan: Plan) -> None:
+    (used,) = section(plan, "substitutes", "en").rows.to_dict(orient="records")
+    assert (used["item_name"], used["instead_of_name"], used["unit"]) == ("Noodles", "Rice", "kg")
+    left, by_item = (section(plan, name, "en").rows for name in ("surplus", "surplus_items"))
+    assert left["surplus"].sum() == pytest.approx(plan.tables.stock["surplus"].sum())
+    assert left["surplus"].sum() == pytest.approx(by_item["surplus"].sum())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_page_and_workbook_show_the_same_sections(plan: Plan, hands: Hands, lang: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, lang)))
+    assert tuple(book.sheetnames) == SHEETS[lang]
+    texts = {text.strip() for text in Page(page(plan, hands, lang)).texts}
+    for name, shown in plan_page(plan, hands, lang).more.items():
+        assert {field.label for field in shown.fields} <= texts, name
+        assert all(str(cell) in texts for cell in shown.rows.get("told", [])), name
+    told = [cell.value for cell in book[SHEETS[lang][-2]]["B"]][1:]
+    assert told == section(plan, "soft", lang).rows["told"].tolist()
+
+
+def test_a_plan_without_orders_of_whole_numbers_shows_none_of_it(hands: Hands) -> None:
+    bare = make_plan(town())
+    assert set(plan_page(bare, hands, "en").more) == set()
+    assert {"parties", "min_parties"}.isdisjoint(field.name for field in section(bare, "kitchens", "en").fields)
+    assert {"packs", "trip", "vehicle"}.isdisjoint(field.name for field in section(bare, "deliveries", "en").fields)
+    assert ordered(bare, "en") == "Orders: 10, in 10 deliveries."
+
+
+def test_the_sentence_of_orders(plan: Plan) -> None:
+    sent, trips = plan.tables.deliveries, plan.tables.trips
+    visits = len(sent.groupby(["day", "supplier", "kitchen"]))
+    counts = len(sent), sent["packs"].sum(), visits, int(trips["trips"].sum())
+    assert ordered(plan, "en") == (
+        "Orders: {}, {} packs in all, in {} deliveries; own vehicles make {} trips.".format(*counts)
+    )
+    lines = {line.label: line.value for line in summary(plan, "en")}
+    assert lines["Penalties of soft rules"] == 200000
+    assert tuple(lines[label] for label in ("Orders", "Packs", "Deliveries", "Trips of own vehicles")) == counts
+
+
+def test_the_page_stays_light(plan: Plan, hands: Hands) -> None:
+    assert len(page(plan, hands, "id").encode()) < 30_000
+    assert "<script" not in page(plan, hands, "id")
