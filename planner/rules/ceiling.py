@@ -23,9 +23,9 @@ def build(network: Network, columns: Columns) -> Block:
     """Costs on, or no, deliveries above the ceiling."""
     deliveries, money = network.deliveries, network.money
     over = np.nan_to_num(deliveries.price_rp - network.items.ceiling_rp[deliveries.item])
-    above = np.flatnonzero((over > 0) & (deliveries.frozen == 0))
+    above = np.flatnonzero(over > 0)
     if money.ceiling_mode == "forbid":
-        return Block(rule=NAME, rows=no_rows(), closed=columns.delivered[above])
+        return Block(rule=NAME, rows=no_rows(), closed=columns.delivered[above[deliveries.frozen[above] == 0]])
     if money.ceiling_mode == "charge" and not np.isnan(money.ceiling_penalty):
         charge = ("rupiah", columns.delivered[above], money.ceiling_penalty * over[above])
         return Block(rule=NAME, rows=no_rows(), costs=[charge])
