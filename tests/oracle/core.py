@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scipy import sparse
+
 from planner.limits import Limits
 from planner.network import build_network
 from planner.objective import climb
@@ -11,6 +13,7 @@ from planner.pipeline import build_program
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
 from planner.solution import verify
+from tests.oracle.linear import LinearModel
 
 
 def core_rungs(scenario: Scenario, rules: Sequence[Rule] = RULES) -> tuple[float, ...]:
@@ -19,3 +22,24 @@ def core_rungs(scenario: Scenario, rules: Sequence[Rule] = RULES) -> tuple[float
     solution = climb(program, Limits().stopper())
     assert verify(program, solution.values) == []
     return tuple(float(rung) for rung in solution.rungs)
+
+
+def program_rungs(scenario: Scenario, rules: Sequence[Rule] = RULES) -> tuple[float, ...]:
+    """The same from the program alone, solved by `scipy.optimize.milp`: what the rules say, without our search."""
+    program = build_program(build_network(scenario), rules)
+    model = LinearModel()
+    for least, most, whole in zip(program.least, program.most, program.whole, strict=True):
+        model.column(len(model.columns), least=float(least), most=float(most), whole=bool(whole))
+    matrix = sparse.csr_matrix(program.matrix)
+    for row, (low, high) in enumerate(zip(program.row_lower, program.row_upper, strict=True)):
+        entries = matrix[row]
+        terms = dict(zip(entries.indices.tolist(), entries.data.tolist(), strict=True))
+        if terms:
+            model.row(terms, low=float(low), high=float(high))
+    rungs = []
+    for name, cost, constant in zip(model.costs, program.rungs, program.constant, strict=True):
+        model.costs[name] = {column: float(cost[column]) for column in cost.nonzero()[0].tolist()}
+        least_cost = model.solve(name)
+        model.hold(name, least_cost)
+        rungs.append(least_cost + float(constant))
+    return tuple(rungs)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.scenes import Document
 
-NAMES = {"supplier", "producer", "kitchen", "item", "class", "menu"}
+NAMES = {"supplier", "producer", "kitchen", "item", "instead_of", "class", "menu", "vehicle"}
 KG_IN_T = 1000
 PER_UNIT = {  # columns in Rp per unit of the item, by table
     "items": ("ceiling_rp", "holding_rp_per_unit_day"),
@@ -18,10 +18,13 @@ PER_UNIT = {  # columns in Rp per unit of the item, by table
     "lanes": ("rp_per_unit",),
 }
 UNITS = {  # columns in units of the item, by table
-    "offers": ("per_day", "total", "on_hand", "replenish_per_day"),
+    "items": ("pack_units",),
+    "offers": ("per_day", "total", "on_hand", "replenish_per_day", "min_order", "pack_units"),
     "sources": ("per_day",),
     "menus": ("quantity",),
     "stock": ("quantity",),
+    "orders": ("quantity",),
+    "lanes": ("min_load", "max_load"),  # of rows with an item; those without are in kg
 }
 
 
@@ -50,6 +53,10 @@ def in_tonnes(document: Document) -> Document:
         for table, names in columns.items():
             for row in made.get(table, []):
                 _multiply(row, names, factor if row.get("item") in heavy else 1)
+    for row in made.get("substitutes", []):
+        row["ratio"] = row.get("ratio", 1) * KG_IN_T ** ((row["instead_of"] in heavy) - (row["item"] in heavy))
+    if any(row["instead_of"] in heavy for row in made.get("substitutes", [])):
+        _multiply(made["settings"], ("need_penalty",), KG_IN_T)
     for row in made["items"]:
         if row["item"] in heavy:
             row |= {"unit": "pcs", "kg_per_unit": KG_IN_T}
@@ -66,7 +73,8 @@ def _name_lanes(document: Document, heavy: set[str]) -> None:
         for item in sorted(heavy):
             own = known.get((row["supplier"], row["kitchen"], item))
             if own is None:
-                lanes.append(row | {"item": item})
+                names = ("supplier", "kitchen", "rp_per_unit")
+                lanes.append({name: row[name] for name in names} | {"item": item})
             else:
                 own.setdefault("rp_per_unit", row["rp_per_unit"])
 

@@ -145,5 +145,5 @@ INSTANCES = {
     "cap62": Published(made=lambda: warehouses(15_000, 12_500), optimum=977_799.4, source=ORLIB, slow=True),
     "cap63": Published(made=lambda: warehouses(15_000, 17_500), optimum=1_014_062.05, source=ORLIB, slow=True),
     "cap64": Published(made=lambda: warehouses(15_000, 25_000), optimum=1_045_650.25, source=ORLIB, slow=True),
-    "cap71": Published(made=lambda: warehouses(58_268, 7_500), optimum=932_615.75, source=ORLIB),
+    "cap71": Published(made=lambda: warehouses(58_268, 7_500), optimum=932_615.75, source=ORLIB, slow=True),
 }
