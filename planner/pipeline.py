@@ -18,7 +18,8 @@ from planner.plan import Plan, tie_weights, write_out
 from planner.program import Program, assemble
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
-from planner.search import hold_whole, search
+from planner.search import search
+from planner.search.rest import rest_of
 from planner.solution import verify
 
 
@@ -52,7 +53,7 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))
     times.append(time.perf_counter())
-    binding = bindings(hold_whole(program, solution.values), solution, limits.findings, should_stop)
+    binding = bindings(rest_of(program, solution.values), solution, limits.findings, should_stop)
     plan = write_out(scenario, network, program, solution, binding)
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()

@@ -16,6 +16,7 @@ from planner.objective import Stop, block_of, climb
 from planner.program import Program
 from planner.search.city import climb_city
 from planner.search.exact import Reached, climb_exactly, facts_only
+from planner.search.rest import rest_of
 from planner.solution import Solution
 from planner.solver import LinearProgram, split
 
@@ -25,7 +26,7 @@ NODES = 20_000  # counted work of an exact block when a gap is allowed
 
 
 def search(network: Network, program: Program, limits: Limits, should_stop: Stop) -> Solution:
-    """Climb the ladder; a program with whole numbers by search."""
+    """Climb the ladder; a program with whole numbers by search, and the rest of it with those held."""
     if not program.whole.any():
         return climb(program, should_stop)
     gap = CITY if limits.gap is None else limits.gap
@@ -33,7 +34,7 @@ def search(network: Network, program: Program, limits: Limits, should_stop: Stop
         reached = _city(network, program, gap, limits, should_stop)
     else:
         reached = _exactly(program, gap, should_stop)
-    solution = climb(hold_whole(program, reached.values), lambda: False)
+    solution = climb(rest_of(program, reached.values), lambda: False)
     bounds = np.minimum(reached.bounds + program.constant, solution.rungs)
     return replace(solution, bounds=bounds, stopped=reached.stopped)
 
@@ -75,14 +76,3 @@ def _nothing_new(program: Program) -> Floats:
         cost=program.rungs[0],
     )
     return facts_only(block, program.whole, delivered)
-
-
-def hold_whole(program: Program, values: Floats) -> Program:
-    """The program with its whole numbers held."""
-    fixed = np.where(program.whole, np.round(values), 0.0)
-    return replace(
-        program,
-        least=np.where(program.whole, fixed, program.least),
-        most=np.where(program.whole, fixed, program.most),
-        own_most=np.where(program.whole, fixed, program.own_most),
-    )

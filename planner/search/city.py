@@ -7,7 +7,7 @@ the others, as they stand, leave it. Later passes solve each again with all othe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,15 +18,16 @@ from planner.objective import MEALS_RP, Stop, scaled
 from planner.program import Program
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
-from planner.search.parts import Parts
-from planner.solver import Basis, LinearAnswer, LinearProgram, solve_linear, solve_whole
+from planner.search.parts import Part, Parts
+from planner.solver import Basis, LinearAnswer, LinearProgram, reduced_costs, solve_linear, solve_whole
 
-PASSES = 3  # over all kitchens; the first makes the plan
-NODES = (40, 200, 400)  # of each kitchen's search, by pass
-KITCHEN_GAP = (2e-3, 1e-3, 5e-4)
+NODES = (5, 100, 400)  # of each kitchen's search, by pass over all kitchens; the first makes the plan
+KITCHEN_GAP = (0.5, 0.1, 0.02)  # of the gap asked for, by pass
+FAR = (0.05, 0.2, np.inf)  # of the price: deliveries whose reduced cost is larger are left out, by pass
 ENOUGH_MEALS = 1e-3  # of the meals: a gap on hardship that is good enough
 USED = 0.2  # of a supplier's limits: who would be used less does not start
 NONE_SHORT = 1e-6  # meals
+CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
 HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
 LOOSE = 1e-7  # a kitchen's tolerance: its neighbours come out of a linear program that has no better
 BASIC = 1  # state of a row that does not bind
@@ -81,25 +82,40 @@ def climb_city(
     """
     city = city_of(network, program)
     loose = add_covers(network, program, relaxed(program))
-    weighted = scaled(loose, city.weighted)[0]
+    weighted, scale = scaled(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
     if answer.status != "optimal":
         return Reached(values=start, bounds=np.full(2, -np.inf), stopped=True)
     bounds = _bounds(program, loose, answer, should_stop)
-    values, parts = _settled(city, weighted, answer, should_stop), Parts(program, city.kitchen)
+    values = _settled(city, weighted, answer, should_stop)
+    tries = Tries(city=city, parts=Parts(program, city.kitchen), far=_far(network, program, weighted, answer, scale))
     order = np.argsort(-np.bincount(network.needs.kitchen, weights=network.needs.meals), kind="stable").tolist()
-    for number in range(PASSES):
+    for number in range(len(NODES)):
         for place, kitchen in enumerate(order):
             if should_stop():
-                whole = number > 0 or place == len(order)
-                return Reached(values=values if whole else start, bounds=bounds, stopped=True)
-            values = _again(city, parts, values, [kitchen], number, should_stop, first=number == 0)
+                served = values if number else _without(city, values, start, order[place:])
+                return Reached(values=served, bounds=bounds, stopped=True)
+            values = tries.again(values, kitchen, number, gap, should_stop)
         reached = program.rungs @ values
         bounds[1] = max(bounds[1], _rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop))
         told(reached, bounds)
         if _good_enough(city, reached, bounds, gap):
             break
     return Reached(values=values, bounds=bounds, stopped=False)
+
+
+def _without(city: City, values: Floats, start: Floats, kitchens: Sequence[int]) -> Floats:
+    """The plan so far, with kitchens not reached yet as they start."""
+    return np.where(np.isin(city.kitchen, kitchens), start, values)
+
+
+def _far(network: Network, program: Program, weighted: LinearProgram, answer: LinearAnswer, scale: float) -> Floats:
+    """By column, how much too dear a delivery is for the relaxed program, as a part of its price."""
+    far, columns = np.zeros(len(program.most)), program.columns.delivered
+    reduced = reduced_costs(weighted, answer.row_prices)[columns] / scale
+    price = np.maximum(network.deliveries.price_rp + network.deliveries.transport_rp, CHEAPEST)
+    far[columns] = np.where(answer.values[columns] > 0, 0.0, reduced / price)
+    return far
 
 
 def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float) -> bool:
@@ -126,26 +142,48 @@ def _settled(city: City, loose: LinearProgram, answer: LinearAnswer, should_stop
     return again.values if again.status == "optimal" else answer.values
 
 
-def _again(
-    city: City, parts: Parts, values: Floats, kitchens: list[int], number: int, should_stop: Stop, *, first: bool
-) -> Floats:
-    """Solve some kitchens with whole numbers while all others stay as they are; the better plan of before and after."""
-    columns = parts.of(kitchens)
-    part = parts.cut(columns, values, city.weighted)
-    start = values[columns] if not first else None
-    if start is None:
-        fresh = np.isin(columns, city.program.columns.delivered) & (city.kitchen[columns] >= 0)
-        nothing = replace(part.block, upper=np.where(fresh, part.block.lower, part.block.upper))
-        start = solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
-    answer = solve_whole(
-        part.block, part.whole, should_stop, gap=KITCHEN_GAP[number], nodes=NODES[number], tolerance=LOOSE, start=start
-    )
-    found = start if answer.values is None else answer.values
-    if found is None or (not first and part.block.cost @ found >= part.block.cost @ values[columns]):
-        return values
-    better = values.copy()
-    better[columns] = found
-    return better
+@dataclass(frozen=True, kw_only=True)
+class Tries:
+    """Kitchens solved with whole numbers, one at a time; far: by column, as a part of its price."""
+
+    city: City
+    parts: Parts
+    far: Floats
+
+    def again(self, values: Floats, kitchen: int, number: int, gap: float, should_stop: Stop) -> Floats:
+        """Solve a kitchen while all others stay as they are; the better plan of before and after.
+
+        Parameters
+        ----------
+        number
+            Of the pass: in the first the kitchen is not whole yet and starts from nothing.
+        """
+        columns = self.parts.of([kitchen])
+        part = self.parts.cut(columns, values, self.city.weighted)
+        near = (self.far[columns] <= FAR[number]) | (values[columns] > 0)
+        block = replace(part.block, upper=np.where(near, part.block.upper, part.block.lower))
+        start = values[columns] if number else self._nothing(part)
+        answer = solve_whole(
+            block,
+            part.whole,
+            should_stop,
+            gap=KITCHEN_GAP[number] * gap,
+            nodes=NODES[number],
+            tolerance=LOOSE,
+            start=start,
+        )
+        better, found = values.copy(), start if answer.values is None else answer.values
+        if found is None:
+            better[columns] = np.where(part.whole, block.lower, values[columns])
+        elif number == 0 or block.cost @ found < block.cost @ values[columns]:
+            better[columns] = found
+        return better
+
+    def _nothing(self, part: Part) -> Floats | None:
+        """Nothing new for the kitchens of a part."""
+        delivered = np.isin(part.columns, self.city.program.columns.delivered)
+        nothing = replace(part.block, upper=np.where(delivered, part.block.lower, part.block.upper))
+        return solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
 
 
 def _bounds(program: Program, loose: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
