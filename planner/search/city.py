@@ -19,13 +19,13 @@ from planner.program import Program
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.parts import Part, Parts
+from planner.search.starting import settled
 from planner.solver import Basis, LinearAnswer, LinearProgram, reduced_costs, solve_linear, solve_whole
 
 NODES = (5, 100, 400)  # of each kitchen's search, by pass over all kitchens; the first makes the plan
 KITCHEN_GAP = (0.5, 0.1, 0.02)  # of the gap asked for, by pass
 FAR = (0.05, 0.2, np.inf)  # of the price: deliveries whose reduced cost is larger are left out, by pass
 ENOUGH_MEALS = 1e-3  # of the meals: a gap on hardship that is good enough
-USED = 0.2  # of a supplier's limits: who would be used less does not start
 NONE_SHORT = 1e-6  # meals
 CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
 HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
@@ -87,7 +87,8 @@ def climb_city(
     if answer.status != "optimal":
         return Reached(values=start, bounds=np.full(2, -np.inf), stopped=True)
     bounds = _bounds(program, loose, answer, should_stop)
-    values = _settled(city, weighted, answer, should_stop)
+    shared = np.flatnonzero((city.kitchen < 0) & program.whole)
+    values = settled(program, shared, weighted, answer, should_stop)
     tries = Tries(city=city, parts=Parts(program, city.kitchen), far=_far(network, program, weighted, answer, scale))
     order = np.argsort(-np.bincount(network.needs.kitchen, weights=network.needs.meals), kind="stable").tolist()
     for number in range(len(NODES)):
@@ -122,24 +123,6 @@ def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float) -> boo
     """Whether the plan is as near to the bounds as is asked for."""
     meals, rupiah = reached - bounds
     return bool(meals <= ENOUGH_MEALS * city.meals and rupiah <= gap * max(1.0, abs(float(reached[1]))))
-
-
-def _settled(city: City, loose: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
-    """Who starts at all: shared whole columns that the relaxed program uses, most used first, then everyone's share."""
-    program = city.program
-    shared = np.flatnonzero((city.kitchen < 0) & program.whole)
-    if len(shared) == 0:
-        return answer.values
-    lower, upper = loose.lower.copy(), loose.upper.copy()
-    upper[shared] = lower[shared]
-    for column in shared[np.argsort(-answer.values[shared], kind="stable")]:
-        if answer.values[column] >= USED:
-            upper[column] = max(1.0, lower[column])
-            if (program.matrix[:, shared] @ upper[shared] > program.row_upper + 1e-9).any():
-                upper[column] = lower[column]
-    lower[shared] = upper[shared]
-    again = solve_linear(replace(loose, lower=lower, upper=upper), should_stop, answer.basis)
-    return again.values if again.status == "optimal" else answer.values
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,83 @@
+"""Who starts at all: suppliers that cost once, or of whom only some may start.
+
+Slope scaling (Kim and Pardalos 1999, doi 10.1016/S0167-6377(99)00009-4): what starting costs is spread over the use the
+relaxed program makes of it, again and again, until only those who are worth it remain. Then those used least are closed
+one after the other where the rest costs less without them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.network import Floats, Ints
+from planner.program import Program
+from planner.solver import LinearAnswer, LinearProgram, solve_linear
+from planner.solver.records import Stop
+
+ROUNDS = 4  # of slope scaling
+LEAST_USE = 0.02  # of a supplier's limits: less does not make starting dearer
+USED = 1e-6  # above it a supplier is used
+CLOSINGS = 15  # tried at most
+
+
+def settled(program: Program, shared: Ints, weighted: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
+    """The relaxed plan once it is settled who starts.
+
+    Parameters
+    ----------
+    shared
+        0-or-1 columns that belong to no kitchen.
+    weighted
+        The relaxed program, for both rungs in one.
+    """
+    if len(shared) == 0:
+        return answer.values
+    for _ in range(ROUNDS):
+        use = np.maximum(answer.values[shared], LEAST_USE)
+        cost = weighted.cost.copy()
+        cost[shared] = weighted.cost[shared] / use
+        spread = solve_linear(replace(weighted, cost=cost), should_stop, answer.basis)
+        if spread.status != "optimal":
+            break
+        answer = spread
+    open_, best = _opened(program, shared, answer.values), answer
+    fixed = solve_linear(_fixed(weighted, shared, open_), should_stop, answer.basis)
+    if fixed.status != "optimal":
+        return answer.values
+    best = fixed
+    order = shared[np.argsort(answer.values[shared], kind="stable")]
+    for column in order[open_[order]][:CLOSINGS]:
+        if weighted.lower[column] > 0 or weighted.cost[column] <= 0 or should_stop():
+            continue
+        fewer = open_.copy()
+        fewer[column] = False
+        closed = solve_linear(_fixed(weighted, shared, fewer), should_stop, best.basis)
+        if closed.status == "optimal" and weighted.cost @ closed.values < weighted.cost @ best.values:
+            open_, best = fewer, closed
+    return best.values
+
+
+def _opened(program: Program, shared: Ints, values: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Who is used, most first, as far as the rows between those that start allow; by column."""
+    chosen = np.where(program.least > 0, program.least, 0.0)
+    ours = np.zeros(len(program.most))
+    ours[shared] = 1.0
+    marks = program.matrix.copy()
+    marks.data = np.ones(len(marks.data))
+    counted = np.flatnonzero((marks @ ours == np.diff(marks.indptr)) & (marks @ ours > 0))
+    among, upper = program.matrix[counted][:, shared], program.row_upper[counted]
+    for column in shared[np.argsort(-values[shared], kind="stable")]:
+        if values[column] > USED and chosen[column] == 0:
+            chosen[column] = 1.0
+            if (among @ chosen[shared] > upper + USED).any():
+                chosen[column] = 0.0
+    return np.asarray(chosen > 0)
+
+
+def _fixed(weighted: LinearProgram, shared: Ints, open_: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> LinearProgram:
+    """The relaxed program with everyone told whether to start."""
+    lower, upper = weighted.lower.copy(), weighted.upper.copy()
+    lower[shared] = upper[shared] = open_[shared].astype(float)
+    return replace(weighted, lower=lower, upper=upper)
