@@ -1,11 +1,11 @@
 """Rounded covers: what needs take in whole packs, as rows that the relaxed program would not know.
 
 Packs that can serve some successive needs of one kitchen and item number at least (need - facts) / pack, rounded up;
-with goods missing or replaced, m of them, the rounding by mixed integers gives (Nemhauser and Wolsey 1988, II.1.7)
+with goods missing, m of them, the rounding by mixed integers gives (Nemhauser and Wolsey 1988, II.1.7)
 
-    sum n + (m + replaced) / (pack x fraction) >= roundup((need - facts) / pack)
+    sum n + m / (pack x fraction) >= roundup((need - facts) / pack)
 
-Only where all offers that may come have one pack.
+Counted in the smallest pack; only where all offers that may come are in multiples of it, and without substitutes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from planner.program import Program
 from planner.solver import LinearProgram
 
 SUCCESSIVE = 3  # needs covered together, at most
+WHOLE = 1e-9  # a multiple may be off by so much
 LEAST_FRACTION = 1e-3  # below it a cover says next to nothing
 
 
@@ -48,7 +49,8 @@ def _covers(network: Network, program: Program, packs: Ints, length: int) -> tup
     same = last < len(needs.day)
     last = np.minimum(last, len(needs.day) - 1)
     pair = needs.kitchen * len(network.items.names) + needs.item
-    alone = np.bincount(pair, weights=needs.instead_of >= 0, minlength=int(pair.max(initial=0)) + 1)[pair] == 0
+    swapped = np.concatenate([pair[needs.instead_of >= 0], pair[needs.instead_of[needs.instead_of >= 0]]])
+    alone = ~np.isin(pair, swapped)
     first = np.flatnonzero(same & (pair[last] == pair) & alone)
     last = last[first]
     upto = np.concatenate([[0.0], np.cumsum(needs.quantity)])
@@ -62,53 +64,65 @@ def _covers(network: Network, program: Program, packs: Ints, length: int) -> tup
     serves = (lots.day[lot] >= earliest) & (lots.day[lot] <= needs.day[last[cover]] - network.items.latest_days[item])
     cover, lot = cover[serves], lot[serves]
     facts = np.bincount(cover, weights=(lots.opening + lots.frozen)[lot], minlength=len(first))
-    size, one_size = _one_size(cover, pack[lot], len(first))
+    size, one_size = _unit(cover, pack[lot], len(first))
     least = np.where(one_size, wanted - facts, 0.0) / np.where(one_size, size, 1.0)
     fraction = least - np.floor(least)
     chosen = one_size & (least > 0) & (fraction > LEAST_FRACTION) & (fraction < 1 - LEAST_FRACTION)
     row = np.full(len(first), -1)
     row[chosen] = np.arange(chosen.sum())
-    return _rows(network, program, (row, first, last, size * fraction), (cover, lot, number)), np.ceil(least[chosen])
+    return _rows(network, program, (row, first, last, size * fraction, size), (cover, lot, number)), np.ceil(
+        least[chosen]
+    )
 
 
-def _packs(network: Network, packs: Ints) -> tuple[Floats, tuple[Ints, Ints]]:
-    """By lot the pack of all that may come (0 = none, NaN = several or loose goods); columns of packs by lot."""
+def _packs(network: Network, packs: Ints) -> tuple[Floats, tuple[Ints, Ints, Floats]]:
+    """The smallest pack by lot, and packs by lot.
+
+    Returns
+    -------
+    By lot the smallest pack that may come (0 = none comes; NaN = loose goods, or a pack that is no multiple of it); of
+    every column of packs its lot, itself and its units, by lot.
+    """
     of = network.deliveries
-    pack = np.zeros(len(network.lots.day))
-    least = np.full(len(pack), np.inf)
     free = of.frozen == 0
-    np.maximum.at(pack, of.lot[free], of.pack_units[free])
+    least = np.full(len(network.lots.day), np.inf)
     np.minimum.at(least, of.lot[free], of.pack_units[free])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = of.pack_units / least[of.lot]
+    odd = np.zeros(len(least), dtype=bool)
+    odd[of.lot[free & ~(np.abs(times - np.round(times)) < WHOLE)]] = True
     packed = np.flatnonzero((of.pack_units > 0) & free)
     order = np.argsort(of.lot[packed], kind="stable")
-    return np.where(np.isinf(least), 0.0, np.where(least == pack, pack, np.nan)), (of.lot[packed][order], packs[order])
+    by_lot = (of.lot[packed][order], packs[order], of.pack_units[packed][order])
+    return np.where(np.isinf(least), 0.0, np.where(odd, np.nan, least)), by_lot
 
 
-def _one_size(cover: Ints, pack: Floats, count: int) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """The pack of each cover, and whether it is one and the same for all that may come."""
-    most, least, known = np.zeros(count), np.full(count, np.inf), np.ones(count, dtype=bool)
-    some = pack != 0
+def _unit(cover: Ints, pack: Floats, count: int) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """The smallest pack of each cover, and whether all that may come are multiples of it."""
+    least, known = np.full(count, np.inf), np.ones(count, dtype=bool)
     known[cover[np.isnan(pack)]] = False
-    np.maximum.at(most, cover[some], pack[some])
+    some = np.flatnonzero(pack > 0)
     np.minimum.at(least, cover[some], pack[some])
-    return most, known & (most > 0) & (most == least)
+    times = pack[some] / least[cover[some]]
+    known[cover[some][np.abs(times - np.round(times)) >= WHOLE]] = False
+    return np.where(np.isinf(least), 0.0, least), known & np.isfinite(least)
 
 
 def _rows(
     network: Network,
     program: Program,
-    covers: tuple[Ints, Ints, Ints, Floats],
-    lots: tuple[Ints, Ints, tuple[Ints, Ints]],
+    covers: tuple[Ints, Ints, Ints, Floats, Floats],
+    lots: tuple[Ints, Ints, tuple[Ints, Ints, Floats]],
 ) -> sparse.csr_matrix:
-    """Packs of the lots that serve a cover, and what is missing by pack and fraction."""
-    row, first, last, worth = covers
-    cover, lot, (lot_of, number) = lots
+    """Packs of the lots that serve a cover in its unit, and what is missing by unit and fraction."""
+    row, first, last, worth, unit = covers
+    cover, lot, (lot_of, number, units) = lots
     kept = row[cover] >= 0
     pair, position = expand(*group_ranges(lot_of, lot[kept]))
     need_of, need = expand(first, last - first + 1)
     inside = row[need_of] >= 0
     place = np.concatenate([row[cover[kept][pair]], row[need_of[inside]]])
     column = np.concatenate([number[position], program.columns.missing[need[inside]]])
-    value = np.concatenate([np.ones(len(pair)), 1.0 / worth[need_of[inside]]])
+    value = np.concatenate([np.round(units[position] / unit[cover[kept][pair]]), 1.0 / worth[need_of[inside]]])
     shape = (int(row.max(initial=-1)) + 1, program.matrix.shape[1])
     return sparse.csr_matrix(sparse.coo_matrix((value, (place, column)), shape=shape))
