@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner import sizing
 from planner.baseline import fill_in
 from planner.binding import bindings
 from planner.declaring import declare, link
@@ -44,6 +45,7 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     network = build_network(scenario)
     program = build_program(network, rules)
     times.append(time.perf_counter())
+    _warn(program, limits)
     limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
     should_stop = limits.stopper()
     solution = search(network, program, limits, should_stop)
@@ -58,6 +60,14 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()
     return replace(plan, seconds={"build": build, "solve": solve, "report": report})
+
+
+def _warn(program: Program, limits: Limits) -> None:
+    """Tell before a very large plan starts what it may take."""
+    expected = sizing.minutes(program)
+    if expected >= sizing.LARGE:
+        shown = {"columns": len(program.most), "whole": int(program.whole.sum()), "minutes": round(expected)}
+        limits.on_progress("progress.large", dict(shown))
 
 
 def build_program(network: Network, rules: Sequence[Rule] = RULES) -> Program:

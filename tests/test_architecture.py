@@ -45,6 +45,7 @@ ORDER = [
     "relax",
     "blocks",
     "program",
+    "sizing",
     "declaring",
     "rules",
     "solution",

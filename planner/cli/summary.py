@@ -13,7 +13,8 @@ from planner import words
 from planner.baseline import Hands
 from planner.cli.console import Screen
 from planner.plan import Plan
-from planner.report.sections import beside, shown
+from planner.report.sections import beside, section, shown
+from planner.report.summary import ordered
 
 FIRST = 5  # things to look at first
 HELD = 2  # of them at most so many limits that hold the plan back
@@ -24,10 +25,12 @@ def summary(screen: Screen, plan: Plan, hands: Hands, folder: Path) -> list[str 
     """Everything `pasok plan` tells a person, in order."""
     return [
         headline(screen, plan),
+        *_proof(screen, plan),
         _rungs(screen, plan),
         _beside(screen, plan, hands),
         *_shortages(screen, plan),
         _costs(screen, plan),
+        *_placed(screen, plan),
         *look_first(screen, plan),
         escape(screen.say("cli.files", folder=folder)),
     ]
@@ -45,6 +48,34 @@ def headline(screen: Screen, plan: Plan) -> str:
 
 def _whole(screen: Screen, value: float) -> str:
     return words.number(value, screen.lang)
+
+
+def _proof(screen: Screen, plan: Plan) -> list[str]:
+    """How far a plan that is not proven may be from the best: bound and gap of both rungs."""
+    if plan.status == "optimal":
+        return []
+    if any(rung.gap is None for rung in plan.rungs):
+        return [escape(screen.say("cli.no_proof"))]
+    shown: dict[str, str] = {}
+    for rung, writer in zip(plan.rungs, (words.number, words.rupiah), strict=True):
+        shown |= {rung.name: writer(rung.bound or 0.0, screen.lang)}
+        shown |= {f"{rung.name}_gap": words.percent(rung.gap or 0.0, screen.lang, 2)}
+    return [escape(screen.say("cli.proof", **shown))]
+
+
+def _placed(screen: Screen, plan: Plan) -> list[str]:
+    """Orders, packs and trips in one line, who starts in one, what the soft rules gave up in one or two."""
+    told = [ordered(plan, screen.lang)]
+    started = section(plan, "onboarding", screen.lang).rows
+    if len(started):
+        named = {"count": len(started), "supplier": str(started["supplier_name"].iloc[0])}
+        told.append(screen.say("cli.started_coops", **named, rp=words.rupiah(plan.cost_rp["onboarding"], screen.lang)))
+    rules = section(plan, "soft_rules", screen.lang).rows.to_dict(orient="records")
+    sums = {"count": sum(row["breaks"] for row in rules), "rp": sum(row["penalty_rp"] for row in rules)}
+    for code, row in zip(("cli.soft", "cli.soft_next"), rules, strict=False):
+        most = {"rule": row["rule"], "breaks": row["breaks"], "most": words.rupiah(row["penalty_rp"], screen.lang)}
+        told.append(screen.say(code, **most, count=sums["count"], rp=words.rupiah(sums["rp"], screen.lang)))
+    return [escape("\n".join([*told, ""]))]
 
 
 def _rungs(screen: Screen, plan: Plan) -> Table:
@@ -117,7 +148,6 @@ def look_first(screen: Screen, plan: Plan) -> list[str | Table]:
         *(str(finding.message[screen.lang]) for finding in plan.findings[:HELD]),
         *_over_budget(screen, plan),
         *_tight_cash(screen, plan),
-        *_other_soft_breaks(screen, plan),
     ]
     if len(plan.flags):
         found.append(screen.say("cli.look.flags", count=len(plan.flags)))
@@ -139,16 +169,6 @@ def _worst_shortages(screen: Screen, plan: Plan) -> list[str]:
             meals=_whole(screen, float(row["meals"])),
         )
         for row in worst.to_dict(orient="records")
-    ]
-
-
-def _other_soft_breaks(screen: Screen, plan: Plan) -> list[str]:
-    """Soft rules other than the budget that are broken, the costliest first."""
-    soft = plan.soft[plan.soft["rule"] != "budget"]
-    rules = soft.groupby("rule")["rp"].agg(["count", "sum"]).sort_values("sum", ascending=False, kind="stable")
-    return [
-        screen.say("cli.look.soft", rule=rule, count=count, rp=words.rupiah(rp, screen.lang))
-        for rule, count, rp in rules.itertuples()
     ]
 
 

@@ -44,7 +44,11 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
 
     def told(rungs: Floats, bounds: Floats) -> None:
         best, bound = rungs + program.constant, np.maximum(bounds + program.constant, 0.0)
-        limits.on_progress("progress.search", {"short": round(best[0]), "rp": round(best[1]), "bound": round(bound[1])})
+        away = 100 * max(0.0, best[1] - bound[1]) / max(1.0, abs(best[1]))
+        shown = {"short": best[0], "least": bound[0], "rp": best[1], "bound": bound[1]}
+        limits.on_progress(
+            "progress.search", {name: round(value) for name, value in shown.items()} | {"gap": round(away, 1)}
+        )
 
     start = _nothing_new(program)
     return climb_city(network, program, start, should_stop, gap=gap, told=told)

@@ -15,7 +15,7 @@ from planner.report.sections import section
 from planner.report.summary import ordered, summary
 from planner.report.workbook import workbook
 from planner.words import LANGUAGES
-from tests.audits.orders import town
+from tests.audits.orders import busy_town, town
 from tests.report.test_report import Page
 
 SHEETS = {
@@ -32,31 +32,8 @@ SHEETS = {
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan of a town where a preparing coop drives rice in sacks, and not all can be had in time."""
-    scenario = town(
-        settings={"breadth_penalty": 100000, "max_new_coops": 1},
-        items={
-            "beras": {"pack": "sak 25 kg", "pack_units": 25, "ceiling_rp": 12900, "kg_per_unit": 1},
-            "mi": {"pack": "dus 10 kg", "pack_units": 10, "kg_per_unit": 1},
-            "telur": {"pack": "papan 30", "pack_units": 30},
-        },
-        suppliers={"koperasi": {"name": "Koperasi Rawa", "stage": "preparing", "onboarding_rp": 1000}},
-        offers={("agen", "beras"): {"per_day": 25}},
-        kitchens={"atas": {"name": "SPPG Atas", "min_parties": 5}, "bawah": {"min_parties": 2}},
-        vehicles=[
-            {
-                "supplier": "koperasi",
-                "vehicle": "pikap",
-                "count": 1,
-                "load_kg": 40,
-                "trips_per_day": 3,
-                "rp_per_trip": 10000,
-                "rp_per_km": 1000,
-            }
-        ],
-        substitutes=[{"item": "mi", "instead_of": "beras", "ratio": 0.8, "max_share": 0.5}],
-    )
-    return make_plan(scenario)
+    """Return the plan of the busy town."""
+    return make_plan(busy_town())
 
 
 @pytest.fixture(scope="module")
