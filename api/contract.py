@@ -21,7 +21,7 @@ from api.uploads import XLSX
 
 Spec = dict[str, Any]
 Answers = dict[int | str, Spec]
-COMMON = ("no_token", "forbidden", "invalid", "bug")
+COMMON = ("no_token", "bad_token", "too_many_failures", "forbidden", "invalid", "bug", "crowded", "ending")
 REF = "#/components/schemas/{model}"
 BESIDE: tuple[type[BaseModel], ...] = (ProblemShape, ScenarioDocument, AuditRequest, PlanShape, RunShape)
 BINARY = {"schema": {"type": "string", "format": "binary"}}

@@ -8,6 +8,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Problem, respond
@@ -16,8 +17,9 @@ from api.settings import Settings
 from api.store.schema import new_id
 
 LOG = structlog.get_logger("pasok.request")
-SMALL_BODY = 5_000_000  # bytes of a request that is no upload
-UPLOADS = ("/v1/scenarios",)
+SMALL_BODY = 100_000  # bytes of a request that is no upload
+UPLOADS = ("/v1/scenarios", "/v1/audits")
+GONE = 499  # in the log only: the client went away before it had its answer
 QUIET = ("/healthz", "/readyz", "/metrics")  # asked all the time, logged only when they fail
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -58,7 +60,14 @@ class Edge:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, told: MutableMapping[str, Any]) -> None:
         try:
+            if scope["state"].get("crowded"):
+                raise Problem("crowded", headers={"Connection": "close", "Retry-After": "5"})
             await self._app(scope, self._limited(scope, receive), send)
+        except asyncio.CancelledError:  # the service ends, and has waited long enough
+            if told["status"] is None:
+                await respond(scope, Problem("ending", headers={"Connection": "close"}))(scope, receive, send)
+        except ClientDisconnect:
+            told["status"] = GONE
         except Problem as problem:
             if told["status"] is None:
                 await respond(scope, problem)(scope, receive, send)
@@ -70,7 +79,8 @@ class Edge:
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """The body, as long as it is neither too large nor too slow."""
         limit = self._settings.upload_bytes if scope["path"] in UPLOADS else SMALL_BODY
-        declared = int(dict(scope["headers"]).get(b"content-length", b"0"))
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        declared = int(length) if length.isdigit() else 0
         end, seen, whole = time.monotonic() + self._settings.body_seconds, 0, False
 
         async def receiving() -> Message:

@@ -51,8 +51,11 @@ STATUS: Mapping[str, int] = {
     "beyond_limits": 422,
     "too_many_failures": 429,
     "too_many_runs": 429,
+    "head_too_large": 431,
     "bug": 500,
     "busy": 503,
+    "crowded": 503,
+    "ending": 503,
 }
 """Status of every problem; its texts are `problem.<code>` and `hint.<code>`."""
 

@@ -7,6 +7,7 @@ import sys
 from typing import Literal
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 
 def configure(form: Literal["json", "text"]) -> None:
@@ -18,6 +19,7 @@ def configure(form: Literal["json", "text"]) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _on_one_line,
             *([structlog.processors.format_exc_info] if form == "json" else []),
             renderer,
         ],
@@ -25,3 +27,12 @@ def configure(form: Literal["json", "text"]) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+
+
+def _on_one_line(logger: WrappedLogger, method: str, told: EventDict) -> EventDict:
+    """Show control characters as what they are, so that no path or name can forge a line or move the cursor."""
+    return {name: _shown(value) if isinstance(value, str) else value for name, value in told.items()}
+
+
+def _shown(text: str) -> str:
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")

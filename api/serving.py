@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import resource
 import socket
 import sys
 from collections.abc import Iterator
@@ -14,19 +15,21 @@ import uvicorn
 from api import log
 from api.app import create_app
 from api.errors import SettingsError
+from api.protocol import MOST_CONNECTIONS, Guarded
 from api.settings import Settings
 from api.store import Files, open_store
 from api.store.access import open_setup
 from api.words import say
 
 END_SECONDS = 5  # for requests that are being answered
-CONNECTIONS = 1_000
+FILES = 2 * MOST_CONNECTIONS  # that may be open at once
 BACKLOG = 2_048
 
 
 def serve(settings: Settings, *, lang: str, as_json: bool) -> int:
     """Serve until SIGTERM or Ctrl-C."""
     Files(settings.folder).make()
+    _allow_files()
     with _alone(settings), socket.socket(_family(settings.host)) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((settings.host, settings.port))
@@ -35,16 +38,25 @@ def serve(settings: Settings, *, lang: str, as_json: bool) -> int:
         _announce(settings, url, lang=lang, as_json=as_json)
         config = uvicorn.Config(
             create_app(settings),
+            http=Guarded,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
             proxy_headers=settings.public_url is not None,
             timeout_graceful_shutdown=END_SECONDS,
-            limit_concurrency=CONNECTIONS,
             backlog=BACKLOG,
         )
         uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _allow_files() -> None:
+    """Let the process hold as many connections as it answers; many systems start with room for 1,024 files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
