@@ -11,6 +11,7 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import Depends, Path, Query, Request
+from sqlalchemy import Connection
 
 from api.errors import Problem
 from api.jobs import Readers, Solvers
@@ -93,7 +94,12 @@ def the_scenario(
 def scenario_for(scenario: str, caller: Caller, service: Service) -> KeptScenario:
     """A scenario the caller may see; what it may not see is not there."""
     with service.store.reading() as connection:
-        found = scenarios.find(connection, scenario)
+        return seen_in(connection, scenario, caller)
+
+
+def seen_in(connection: Connection, scenario: str, caller: Caller) -> KeptScenario:
+    """The same within a transaction."""
+    found = scenarios.find(connection, scenario)
     if found is None or whose(caller) not in (None, found.owner):
         raise Problem("no_scenario", pointer="/scenario")
     return found

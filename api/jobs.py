@@ -6,11 +6,13 @@ or an expired lease, puts them back into the queue. All writes about a run name 
 
 from __future__ import annotations
 
-import queue
+import asyncio
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -162,7 +164,10 @@ class _Hold:
 
 
 class Readers:
-    """A few worker processes for what a request waits for: reading scenarios, auditing plans."""
+    """A few worker processes for what a request waits for: reading scenarios, auditing plans.
+
+    Jobs wait in a queue of their own, so that however many there are, no thread that answers others is held.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._allowance = Allowance(
@@ -170,34 +175,46 @@ class Readers:
             seconds=settings.read_seconds,
             silence_seconds=settings.read_seconds,
         )
-        self._free: queue.LifoQueue[Child | None] = queue.LifoQueue()
-        self._seconds = settings.read_seconds
-        for _ in range(settings.readers):
-            self._free.put(None)
+        self._mine = threading.local()
+        self._children: dict[int, Child] = {}
+        self._pool = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
+        self._room = threading.BoundedSemaphore(settings.uploads_at_once)
 
-    def run(self, task: str, **job: str | Path) -> Message:
-        """Do a job; {"done"}, {"faults"} or {"failed"}. `busy` = no worker was free in time."""
+    @contextmanager
+    def room(self) -> Iterator[bool]:
+        """A place for one more upload, as long as it is read; False where all are taken."""
+        taken = self._room.acquire(blocking=False)
         try:
-            child = self._free.get(timeout=self._seconds)
-        except queue.Empty:
-            return {"failed": "busy"}
-        try:
-            child = ready(child, self._allowance)
-            *_, last = child.messages({"task": task, **{name: str(value) for name, value in job.items()}})
-            return last
-        except BaseException:
-            if child:
-                child.kill()  # it may be in the middle of something
-            raise
+            yield taken
         finally:
-            self._free.put(child)
+            if taken:
+                self._room.release()
+
+    async def run(self, task: str, **job: str | Path) -> Message:
+        """Do a job; {"done"}, {"faults"} or {"failed"}. `busy` = no worker was free in time."""
+        waiting = self._pool.submit(self._do, {"task": task, **{name: str(value) for name, value in job.items()}})
+        told = asyncio.wrap_future(waiting)
+        done, _ = await asyncio.wait([told], timeout=self._allowance.seconds)
+        if not done and waiting.cancel():
+            return {"failed": "busy"}
+        return await told
+
+    def _do(self, job: Mapping[str, Any]) -> Message:
+        child = self._mine.child = ready(getattr(self._mine, "child", None), self._allowance)
+        self._children[threading.get_ident()] = child
+        try:
+            *_, last = child.messages(job)
+        except BaseException:
+            child.kill()  # it may be in the middle of something
+            raise
+        return last
 
     def close(self) -> None:
-        """End all workers."""
-        while not self._free.empty():
-            child = self._free.get()
-            if child:
-                child.kill()
+        """End all workers, also those at work: nobody waits for them any more."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for child in list(self._children.values()):
+            child.kill()
+        self._pool.shutdown()
 
 
 def reason(code: str) -> Mapping[str, Any]:

@@ -40,6 +40,7 @@ class Settings(BaseModel):
     runs_at_once: int = Field(1_000, ge=1)
     runs_per_user: int = Field(200, ge=1)
     solving_per_user: int = Field(64, ge=1)
+    uploads_at_once: int = Field(100, ge=1, le=10_000)
     upload_bytes: int = Field(20_000_000, ge=1_000, le=60_000_000)
     body_seconds: float = Field(60.0, gt=0)
     failures: int = Field(20, ge=1)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from anyio import open_file, to_thread
+from anyio import open_file
 from fastapi import Request
 
 from api.deps import Service
@@ -38,18 +38,21 @@ def ending_of(request: Request, allowed: tuple[str, ...]) -> str:
 async def received(request: Request, service: Service, ending: str) -> AsyncIterator[Path]:
     """The body as a file, as long as it is needed."""
     path = service.files.incoming / f"{new_id()}{ending}"
-    try:
-        async with await open_file(path, "wb") as file:
-            async for part in request.stream():
-                await file.write(part)
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
+    with service.readers.room() as room:
+        if not room:
+            raise Problem("busy", headers={"Retry-After": "5"})
+        try:
+            async with await open_file(path, "wb") as file:
+                async for part in request.stream():
+                    await file.write(part)
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
 
 
 async def told_by_reader(service: Service, task: str, **job: str | Path) -> Mapping[str, Any]:
     """What a worker found; its faults and failures as problems."""
-    message = await to_thread.run_sync(lambda: service.readers.run(task, **job))
+    message = await service.readers.run(task, **job)
     if "done" in message:
         done: Mapping[str, Any] = message["done"]
         return done

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 
@@ -32,10 +33,10 @@ async def audit_plan(
     scenario: Annotated[str, Query(pattern=ID, description="the scenario it is a plan for")],
 ) -> AuditShape:
     """Audit a plan: deliveries as JSON or CSV, or a plan workbook. A broken rule is an answer, not an error."""
-    kept = scenario_for(scenario, caller, service)
+    kept = await to_thread.run_sync(scenario_for, scenario, caller, service)
     ending = ending_of(request, (".json", ".csv", ".xlsx"))
     async with received(request, service, ending) as path:
-        given = _as_csv(path) if ending == ".json" else path
+        given = await to_thread.run_sync(_as_csv, path) if ending == ".json" else path
         document = service.files.scenario(kept.id)
         told = await told_by_reader(service, "audit", scenario=document, path=given)
     return AuditShape.model_validate(told)

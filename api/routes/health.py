@@ -15,7 +15,7 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-def is_alive() -> Health:
+async def is_alive() -> Health:
     """Tell that the service answers."""
     return Health(status="ok")
 

@@ -16,7 +16,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
 from api.contract import problems, run_answers
-from api.deps import Before, OneRun, PageSize, Planner, Reader, Running, Service, plan_of, scenario_for, whose
+from api.deps import Before, OneRun, PageSize, Planner, Reader, Running, Service, plan_of, seen_in, whose
 from api.errors import Problem
 from api.jobs import reason
 from api.schemas import RunList, RunRequest, RunShape, moment
@@ -26,7 +26,8 @@ from api.store.runs import Run
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 LONGEST_WAIT = 60.0  # seconds
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05  # at first; looks become rarer the longer it takes
+RAREST_LOOK_SECONDS = 1.0
 WATCH_SECONDS = 0.5
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern="^[!-~]+$")]
 Prefer = Annotated[str | None, Header(description="wait=N: answer with the plan if there is one within N seconds")]
@@ -73,8 +74,7 @@ def list_runs(
 def get_run(run: OneRun, service: Running) -> RunShape:
     """Tell how far a run is."""
     with service.store.reading() as connection:
-        told = [event["body"] for event in runs.events_after(connection, run.id, 0) if event["kind"] == "progress"]
-    return shown(run, told[-1] if told else None)
+        return shown(run, runs.last_progress(connection, run.id))
 
 
 @router.get("/{run}/events", response_class=EventSourceResponse, responses=problems("no_run"))
@@ -110,7 +110,6 @@ def wait_of(prefer: str | None) -> float:
 def _accept(asked: RunRequest, caller: Caller, service: Service, key: str | None) -> Run:
     """Find the run of this key, or put a new one into the queue, within the limits."""
     body = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
-    scenario_for(asked.scenario, caller, service)
     limits = asked.limits.model_dump(exclude_none=True)
     limits["time_s"] = min(limits.get("time_s", service.settings.run_seconds), service.settings.run_seconds)
     with service.store.writing() as connection:
@@ -119,6 +118,7 @@ def _accept(asked: RunRequest, caller: Caller, service: Service, key: str | None
             if known.body != body:
                 raise Problem("key_reused", pointer="Idempotency-Key")
             return known
+        seen_in(connection, asked.scenario, caller)
         for owner, most in ((caller.id, service.settings.runs_per_user), (None, service.settings.runs_at_once)):
             if runs.open_count(connection, owner) >= most:
                 raise Problem("too_many_runs", most=most, headers={"Retry-After": "10"})
@@ -127,9 +127,10 @@ def _accept(asked: RunRequest, caller: Caller, service: Service, key: str | None
 
 async def _waited(run: Run, service: Service, seconds: float) -> Run:
     """The run once it has ended, or after so many seconds."""
-    end = time.monotonic() + seconds
-    while run.state in runs.OPEN and time.monotonic() < end:
-        await asyncio.sleep(LOOK_SECONDS)
+    end, pause = time.monotonic() + seconds, LOOK_SECONDS
+    while run.state in runs.OPEN and (left := end - time.monotonic()) > 0:
+        await asyncio.sleep(min(pause, left))
+        pause = min(pause * 1.5, RAREST_LOOK_SECONDS)
         run = await to_thread.run_sync(_now, service, run)
     return run
 

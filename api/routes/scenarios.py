@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from api.contract import document, problems, scenario_body
-from api.deps import ID, Before, OneScenario, PageSize, Planner, Reader, Running, scenario_for, whose
+from api.deps import ID, Before, OneScenario, PageSize, Planner, Reader, Running, Service, scenario_for, whose
 from api.errors import Problem
 from api.schemas import ScenarioList, ScenarioShape, moment
 from api.store import scenarios
+from api.store.access import Caller
 from api.store.scenarios import KeptScenario
 from api.store.schema import new_id
 from api.uploads import ending_of, received, told_by_reader
@@ -38,15 +41,13 @@ async def submit_scenario(
     """Submit a scenario as JSON, workbook or zip; what is suspicious comes back as warnings, faults as a 422."""
     ending = ending_of(request, (".json", ".xlsx", ".zip"))
     if parent is not None:
-        scenario_for(parent, caller, service)
+        await to_thread.run_sync(scenario_for, parent, caller, service)
     scenario = new_id()
     async with received(request, service, ending) as path:
         told = await told_by_reader(service, "read", path=path, target=service.files.scenario(scenario))
-    with service.store.writing() as connection:
-        scenarios.add(connection, scenario=scenario, owner=caller.id, parent=parent, told=told)
-        kept = scenarios.find(connection, scenario)
+    kept = await to_thread.run_sync(_keep, service, caller, scenario, parent, told)
     response.headers["Location"] = f"/v1/scenarios/{scenario}"
-    return shown(_there(kept))
+    return shown(kept)
 
 
 @router.get("", responses=problems("forbidden"))
@@ -83,7 +84,6 @@ def delete_scenario(caller: Planner, scenario: OneScenario, service: Running) ->
     service.files.scenario(scenario.id).unlink(missing_ok=True)
 
 
-def _there(kept: KeptScenario | None) -> KeptScenario:
-    if kept is None:
-        raise Problem("no_scenario")
-    return kept
+def _keep(service: Service, caller: Caller, scenario: str, parent: str | None, told: Mapping[str, Any]) -> KeptScenario:
+    with service.store.writing() as connection:
+        return scenarios.add(connection, scenario=scenario, owner=caller.id, parent=parent, told=told)

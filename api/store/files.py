@@ -37,14 +37,18 @@ class Files:
             (self.home / folder).mkdir(exist_ok=True, mode=0o700)
 
     def sweep(self) -> None:
-        """Throw away what an interrupted upload left, and what another version may have shipped."""
+        """Throw away what was left half-written, and what another version may have shipped."""
         for folder in (self.incoming, self.home / "demo"):
+            shutil.rmtree(folder, ignore_errors=True)
+        for path in (self.home / "scenarios").glob("*/*.tmp.json"):
+            path.unlink(missing_ok=True)
+        for folder in (self.home / "plans").glob("*/*/*.tmp"):
             shutil.rmtree(folder, ignore_errors=True)
         self.make()
 
     def tidy(self, run: str, attempt: int, *, kept: bool) -> None:
-        """Remove what an attempt wrote, or, where its plan is the one that counts, what all others wrote."""
+        """Remove what an attempt and those before it wrote, or, where its plan counts, what all others wrote."""
         mine = self.plan(run, attempt)
         for folder in mine.parent.iterdir() if mine.parent.is_dir() else ():
-            if (folder.name != mine.name) if kept else folder.name in (mine.name, f"{mine.name}.tmp"):
+            if (folder.name != mine.name) if kept else int(folder.name.removesuffix(".tmp")) <= attempt:
                 shutil.rmtree(folder, ignore_errors=True)

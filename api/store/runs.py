@@ -95,17 +95,13 @@ def counts(connection: Connection) -> dict[str, int]:
 def claim(connection: Connection, *, worker: str, lease_s: float, per_owner: int) -> Run | None:
     """The next queued run: of the owner with fewest running (below `per_owner`), the oldest first."""
     now = time.time()
-    mine = runs.alias()
-    running = (
-        select(func.count())
-        .select_from(mine)
-        .where(mine.c.owner == runs.c.owner, mine.c.state == "running")
-        .scalar_subquery()
-    )
-    wanted = select(runs.c.id).where(runs.c.state == "queued", running < per_owner).order_by(running, runs.c.id)
-    found = connection.scalar(wanted.limit(1))
-    if found is None:
+    by_owner = select(runs.c.owner, func.count(), func.min(runs.c.id)).group_by(runs.c.owner)
+    held = {owner: count for owner, count, _ in connection.execute(by_owner.where(runs.c.state == "running"))}
+    queued = connection.execute(by_owner.where(runs.c.state == "queued"))
+    waiting = [(held.get(owner, 0), oldest) for owner, _, oldest in queued if held.get(owner, 0) < per_owner]
+    if not waiting:
         return None
+    _, found = min(waiting)
     changes = {"state": "running", "attempt": runs.c.attempt + 1, "worker": worker, "lease_until": now + lease_s}
     connection.execute(update(runs).where(runs.c.id == found).values(started=now, **changes))
     return _known(connection, found)
@@ -163,6 +159,12 @@ def events_after(connection: Connection, run: str, number: int) -> list[dict[str
     return [
         {name: row[name] for name in ("number", "kind", "body", "at")} for row in connection.execute(wanted).mappings()
     ]
+
+
+def last_progress(connection: Connection, run: str) -> dict[str, Any] | None:
+    """What a run told last about how far it is."""
+    told = select(events.c.body).where(events.c.run == run, events.c.kind == "progress")
+    return connection.scalar(told.order_by(events.c.number.desc()).limit(1))
 
 
 def _end(connection: Connection, where: ColumnElement[bool], run: str, state: str, **told: Any) -> bool:

@@ -31,11 +31,14 @@ class KeptScenario:
 COLUMNS = [scenarios.c[name] for name in KeptScenario.__dataclass_fields__]
 
 
-def add(connection: Connection, *, scenario: str, owner: str, parent: str | None, told: Mapping[str, Any]) -> None:
+def add(
+    connection: Connection, *, scenario: str, owner: str, parent: str | None, told: Mapping[str, Any]
+) -> KeptScenario:
     """Keep a new version; `told` is what reading it found."""
     held = {name: told[name] for name in ("title", "fingerprint", "first_day", "days", "rows", "warnings")}
     made = {"id": scenario, "owner": owner, "parent": parent, "created": time.time(), "deleted": False}
     connection.execute(scenarios.insert().values(**made, **held))
+    return _record(connection.execute(select(*COLUMNS).where(scenarios.c.id == scenario)).mappings().one())
 
 
 def find(connection: Connection, scenario: str) -> KeptScenario | None:

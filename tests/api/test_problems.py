@@ -135,7 +135,11 @@ def test_a_bug_tells_its_id_and_nothing_else(
 
 def test_readers_that_are_all_busy(service: Served, monkeypatch: pytest.MonkeyPatch):
     for failed, status, code in (("busy", 503, "busy"), ("memory", 422, "beyond_limits"), ("bug", 500, "bug")):
-        monkeypatch.setattr(service.inside.readers, "run", lambda *_, failed=failed, **__: {"failed": failed})
+
+        async def answered(*_: object, failed: str = failed, **__: object) -> dict[str, str]:
+            return {"failed": failed}
+
+        monkeypatch.setattr(service.inside.readers, "run", answered)
         check(service.ask("POST", "/v1/scenarios", content=b"{}", headers=JSON), status, code)
 
 
