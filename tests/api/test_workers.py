@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from api.store import runs
+from planner import write_scenario
+from planner.generate import City, generated
 from tests.api.postgres import database
 from tests.api.serving import Served, started, until, workers_of
 
@@ -30,9 +33,11 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def city(mine: Served) -> str:
-    """Return a scenario that takes a while."""
-    return mine.submit(mine.ask("GET", "/v1/demo/tangsel").json())
+def city(mine: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a scenario whose plan is not there at once."""
+    path = tmp_path_factory.mktemp("city") / "city.json"
+    write_scenario(generated(City(kitchens=100, suppliers=250, days=14, couple="cash")), path)
+    return mine.submit(json.loads(path.read_bytes()))
 
 
 def frozen_worker(running: Served) -> int:

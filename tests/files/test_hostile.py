@@ -33,6 +33,7 @@ def reasons(path: Path) -> list[str]:
     [
         ("", ("json_syntax", None)),
         ("{", ("json_syntax", None)),
+        ('{"items": [{"name_id": "\\ud800"}]}', ("json_syntax", None)),
         ("[1]", ("json_shape", "")),
         ('{"settings": {"days": 1, "days": 2}}', ("json_syntax", None)),
         ('{"items": [], "items": []}', ("json_syntax", None)),
