@@ -25,7 +25,7 @@ from api import log
 from api.errors import MEDIA_TYPE
 from api.protocol import CONNECTIONS
 from api.uploads import FORMATS, XLSX
-from tests.api.processes import first_admin, hamlet, serving
+from tests.api.processes import MEMORY_MB, first_admin, hamlet, serving
 from tests.api.serving import Served, started, until, workers_of
 from tests.files.monsters import MONSTERS
 
@@ -145,7 +145,8 @@ def test_thousands_of_runs_at_once_are_accepted_to_the_limit_and_none_is_lost(ho
     limits = {"PASOK_RUNS_PER_USER": "250", "PASOK_RUN_SECONDS": "5"}
     with serving(home, **limits) as (_, told), first_admin(told) as client, ThreadPoolExecutor(16) as pool:
         scenario = hamlet(client)
-        os.kill(until(lambda: workers_of_solver(client, scenario), "a solver"), signal.SIGSTOP)
+        solver = until(lambda: solver_of(client, scenario), "a solver")
+        os.kill(solver, signal.SIGSTOP)
 
         def submit(number: int) -> httpx2.Response:
             return client.post("/v1/runs", json={"scenario": scenario}, headers={"Idempotency-Key": f"k-{number}"})
@@ -159,12 +160,13 @@ def test_thousands_of_runs_at_once_are_accepted_to_the_limit_and_none_is_lost(ho
         accepted = {answer.json()["id"] for answer in answers if answer.status_code == 202}
         assert len(accepted) == found[202] == 250
         assert accepted <= set(listed(client))
+        os.kill(solver, signal.SIGKILL)  # frozen, it would not see that its service has ended
 
 
-def workers_of_solver(client: httpx2.Client, scenario: str) -> int | None:
+def solver_of(client: httpx2.Client, scenario: str) -> int | None:
     """The one solver, once it has had a run."""
     client.post("/v1/runs", json={"scenario": scenario}, headers={"Prefer": "wait=60"})
-    return next(iter(workers_of(4_101)), None)
+    return next(iter(workers_of(MEMORY_MB)), None)
 
 
 def listed(client: httpx2.Client) -> list[str]:
