@@ -20,6 +20,7 @@ from planner.solver import LinearAnswer, LinearProgram, part_of, reduced_costs, 
 
 MEALS_RP = 1e6  # a meal short against rupiah in the first, weighted solve; above any landed cost of a meal
 SAME = 1e-9  # two values of one rung are the same within this part
+DRIFT = 1e-7  # of rupiah: a tie that costs more has left the optimal face, where hardship dwarfs it in the weighted sum
 FACE = 1e-6  # a reduced cost or price below this counts as 0 (usual costs are about 30)
 
 Stop = Callable[[], bool]
@@ -88,8 +89,9 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     else:
         rupiah_bound = both.bound / scale
     tied = _solve(replace(hold(weighted, both), cost=program.tie[columns]), should_stop, both)
+    kept_rp = tied is not None and rupiah @ (tied.values - both.values) <= DRIFT * max(1.0, abs(rupiah @ both.values))
     return _Rungs(
-        values=both.values if tied is None else tied.values,
+        values=tied.values if tied is not None and kept_rp else both.values,
         bounds=(max(least_bound, 0.0), max(rupiah_bound, float(np.minimum(rupiah, 0.0) @ block.upper))),
         prices=(least_prices, both.row_prices / scale),
         stopped=tied is None,
