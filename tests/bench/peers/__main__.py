@@ -37,7 +37,7 @@ CLOCK = ZoneInfo("Asia/Jakarta")
 
 
 def main(cases: Sequence[str]) -> None:
-    """Measure the cases one after the other, a tool at a time, each in a process of its own."""
+    """Measure the cases one after the other, the tools by turns, each run in a process of its own."""
     record = continued() if cases else blank()
     wrong = []
     for case in cases or CASES:
@@ -79,10 +79,12 @@ def measure(case: str) -> dict[str, Any]:
         if prepared["status"] != "done":
             raise SystemExit(f"{case} could not be made")
         measured = {"case": case, **{key: prepared[key] for key in ("fingerprint", "size", "loop_seconds")}}
-        measured["tools"] = {}
-        for tool in TOOLS:
-            measured["tools"][tool] = several("child", tool, small, network, seconds=patience(tool))
-            print(case, tool, json.dumps(measured["tools"][tool]), flush=True)
+        runs: dict[str, list[dict[str, Any]]] = {tool: [] for tool in TOOLS}
+        for tool in [*TOOLS] * RUNS:
+            if wants_another(runs[tool]):
+                runs[tool].append(run("child", tool, small, network, seconds=patience(tool)))
+    measured["tools"] = {tool: least(ended(told)) for tool, told in runs.items()}
+    print(case, json.dumps(measured["tools"]), flush=True)
     return measured
 
 
@@ -91,12 +93,14 @@ def patience(tool: str) -> float:
     return PATIENCE_SECONDS if tool in OURS else PEER_SECONDS
 
 
-def several(*words: str | Path, seconds: float) -> dict[str, Any]:
-    """Run a tool up to three times; the least figures of those runs that came to an end."""
-    runs = [run(*words, seconds=seconds)]
-    while len(runs) < RUNS and runs[-1]["status"] == "done" and sum(runs[-1]["seconds"].values()) < LONG_SECONDS:
-        runs.append(run(*words, seconds=seconds))
-    return least([told for told in runs if told["status"] == "done"] or runs[:1])
+def wants_another(runs: Sequence[dict[str, Any]]) -> bool:
+    """Whether a tool is run again: not what did not come to an end, or takes long."""
+    return not runs or (runs[-1]["status"] == "done" and sum(runs[-1]["seconds"].values()) < LONG_SECONDS)
+
+
+def ended(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those runs that came to an end, else the first."""
+    return [told for told in runs if told["status"] == "done"] or list(runs[:1])
 
 
 def run(module: str | Path, *words: str | Path, seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:

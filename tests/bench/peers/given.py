@@ -24,8 +24,9 @@ class Given:
     """The network, costs (Rp per unit) and limits by column, room, own cost and budgets.
 
     delivered_rp and delivered_most by possible delivery, kept_rp by keep, missing_rp by need, surplus_lot (lots with
-    opening stock), room_kg kitchens x storages x days, own_cost_rp offers x days, budget_rp kitchens x periods (inf =
-    none, also where going over is not charged), local_share (0 = no floor, or a floor that is not charged).
+    opening stock), surplus_most (what of each may stay uncooked), room_kg kitchens x storages x days, own_cost_rp
+    offers x days, budget_rp kitchens x periods (inf = none, also where going over is not charged), local_share (0 = no
+    floor, or a floor that is not charged).
     """
 
     network: Network
@@ -34,6 +35,7 @@ class Given:
     kept_rp: Floats
     missing_rp: Floats
     surplus_lot: Ints
+    surplus_most: Floats
     room_kg: Floats
     own_cost_rp: Floats
     budget_rp: Floats
@@ -48,14 +50,16 @@ def each(*arrays: npt.NDArray[Any]) -> Iterator[tuple[Any, ...]]:
 def give(network: Network) -> Given:
     """Prepare what a statement of the model needs from a network."""
     delivered_rp, delivered_most = _deliveries(network)
-    needs, money = network.needs, network.money
+    needs, lots, money = network.needs, network.lots, network.money
+    old = np.flatnonzero(lots.opening > 0)
     return Given(
         network=network,
         delivered_rp=delivered_rp,
         delivered_most=delivered_most,
         kept_rp=_holding(network),
         missing_rp=MEAL_RP * needs.meals / needs.quantity,
-        surplus_lot=np.flatnonzero(network.lots.opening > 0),
+        surplus_lot=old,
+        surplus_most=lots.surplus[old],
         room_kg=_room(network),
         own_cost_rp=_own_cost(network),
         budget_rp=_budget(network),

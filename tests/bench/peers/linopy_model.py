@@ -38,7 +38,7 @@ def state(given: Given) -> linopy.Model:
     delivered = variables(model, "delivered", given.delivered_most)
     kept = variables(model, "kept", network.keeps.most_units)
     missing = variables(model, "missing", network.needs.quantity)
-    surplus = variables(model, "surplus", network.lots.left[given.surplus_lot])
+    surplus = variables(model, "surplus", given.surplus_most)
     handed = variables(model, "handed", network.handouts.most_units)
     costs = [
         (delivered * along("delivered", given.delivered_rp)).sum(),

@@ -77,7 +77,7 @@ def state(given: Given) -> Problem:
         delivered=variables(problem, "x", given.delivered_most.tolist()),
         kept=variables(problem, "u", network.keeps.most_units.tolist()),
         missing=variables(problem, "m", network.needs.quantity.tolist()),
-        surplus=variables(problem, "r", network.lots.left[given.surplus_lot].tolist()),
+        surplus=variables(problem, "r", given.surplus_most.tolist()),
         handed=variables(problem, "g", network.handouts.most_units.tolist()),
     )
     costs = list(zip(columns.delivered, given.delivered_rp.tolist(), strict=True))

@@ -77,7 +77,7 @@ def state(given: Given) -> pyo.ConcreteModel:
         delivered=variables(model, "delivered", given.delivered_most),
         kept=variables(model, "kept", network.keeps.most_units),
         missing=variables(model, "missing", network.needs.quantity),
-        surplus=variables(model, "surplus", network.lots.left[given.surplus_lot]),
+        surplus=variables(model, "surplus", given.surplus_most),
         handed=variables(model, "handed", network.handouts.most_units),
     )
     costs = list(zip(columns.delivered, given.delivered_rp.tolist(), strict=True))
