@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas import Shape, SummaryShape, Texts
+from api.schemas import FaultShape, Shape, SummaryShape, Texts
 
 
 class PlanRow(BaseModel):
@@ -178,10 +178,14 @@ class BreachShape(Shape):
 
 
 class AuditShape(Shape):
-    """What a plan breaks. Warnings: what it breaks only if growers serve cheapest first."""
+    """What a plan breaks. Warnings: what it breaks only if growers serve cheapest first.
+
+    Suspicions: what the plan may not mean as it was read.
+    """
 
     fingerprint: str
     breaches: list[BreachShape]
     warnings: list[BreachShape]
+    suspicions: list[FaultShape] = Field(default_factory=list)
     soft: list[dict[str, Any]]
     flags: list[dict[str, Any]]

@@ -107,6 +107,7 @@ def audit(line: Line, job: Job) -> dict[str, Any]:
         "fingerprint": scenario.fingerprint(),
         "breaches": [breach.to_json() for breach in judged.breaches],
         "warnings": [breach.to_json() for breach in judged.warnings],
+        "suspicions": [suspicion.to_json() for suspicion in tables.suspicions],
         "soft": soft_breaks(scenario, tables).to_dict(orient="records"),
         "flags": flags(scenario, tables).to_dict(orient="records"),
     }

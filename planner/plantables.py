@@ -14,6 +14,7 @@ import pandas as pd
 
 from planner import ordering, terms
 from planner.cooking import UNWRITTEN, Cooked, cook_all
+from planner.errors import Fault
 from planner.fifo import Floats, Ints
 from planner.pantry import Clock, the_clock
 from planner.scenario import Scenario
@@ -35,6 +36,7 @@ class PlanTables:
 
     leftovers: what is never cooked, by the day it came, where some of it was bought (`planner.cooking.LEFTOVERS`).
     assumed: what the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over, `trips`).
+    suspicions: what its files may not mean as it was read; they stop nothing.
     """
 
     deliveries: pd.DataFrame
@@ -44,6 +46,7 @@ class PlanTables:
     trips: pd.DataFrame
     leftovers: pd.DataFrame
     assumed: frozenset[str] = frozenset()
+    suspicions: tuple[Fault, ...] = ()
 
 
 def complete(

@@ -51,6 +51,6 @@ def _as_csv(path: Path) -> Path:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
-    table.writerows([getattr(row, name) for name in COLUMNS] for row in asked.deliveries)
+    table.writerows([*(getattr(row, name) for name in COLUMNS[:-1]), f"{row.quantity:.9f}"] for row in asked.deliveries)
     path.write_text(out.getvalue(), "utf-8")
     return path

@@ -15,9 +15,9 @@ from planner import audits, overview
 from planner.baseline import by_hand
 from planner.cli.balance import balance_table
 from planner.cli.best import beside_best, best_lines
-from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, fault_table, interruptible
+from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, doubted, interruptible
 from planner.cli.summary import breach_table, summary
-from planner.errors import InputError
+from planner.errors import Fault, InputError
 from planner.files import read_scenario, starter, write_scenario, write_template
 from planner.limits import Limits
 from planner.pipeline import make_plan
@@ -52,7 +52,7 @@ def check(scenario: Given, lang: Language = Lang.id, as_json: AsJson = False) ->
 
     def lines() -> list[str | Table]:
         good = screen.say("cli.checked", title=given.settings.title, rows=rows, fingerprint=given.fingerprint()[:12])
-        return [escape(good), *([fault_table(screen, given.warnings)] if given.warnings else [])]
+        return [escape(good), *doubted(screen, given.warnings)]
 
     screen.show(answer, lines)
     return DONE
@@ -126,6 +126,7 @@ def audit(
         "fingerprint": given.fingerprint(),
         "breaches": breaches,
         "warnings": [warning.to_json() | {"hint": hint} for warning in judged.warnings],
+        "suspicions": [suspicion.to_json() for suspicion in tables.suspicions],
         "soft": audits.soft_breaks(given, tables).to_dict(orient="records"),
         "flags": audits.flags(given, tables).to_dict(orient="records"),
     }
@@ -136,7 +137,7 @@ def audit(
     def lines() -> list[str | Table]:
         counts = {"soft": len(answer["soft"]), "flags": len(answer["flags"])}
         passed = escape(screen.say("cli.audit.passed"))
-        told: list[str | Table] = [breach_table(screen, breaches) if breaches else passed]
+        told = [*doubted(screen, tables.suspicions), breach_table(screen, breaches) if breaches else passed]
         if judged.warnings:
             told += [breach_table(screen, answer["warnings"], "cli.audit.assumed"), escape(hint[screen.lang])]
         beside = best_lines(screen, given, answer["best"]) if best else []
@@ -157,14 +158,20 @@ def balance(
     Example: pasok balance scenarios/tangsel plan
     """
     screen = Screen(lang=lang.value, as_json=as_json)
+    suspicions: tuple[Fault, ...] = ()
     if plan is None:
         given, made = _planned(screen, scenario)
         table = made.balance
     else:
         given = read_scenario(scenario)
-        table = overview.balance(given, read_tables(given, plan))
-    answer = {"fingerprint": given.fingerprint(), "balance": table.to_dict(orient="records")}
-    screen.show(answer, lambda: [balance_table(screen, given, table)])
+        tables = read_tables(given, plan)
+        table, suspicions = overview.balance(given, tables), tables.suspicions
+    answer = {
+        "fingerprint": given.fingerprint(),
+        "balance": table.to_dict(orient="records"),
+        "suspicions": [suspicion.to_json() for suspicion in suspicions],
+    }
+    screen.show(answer, lambda: [*doubted(screen, suspicions), balance_table(screen, given, table)])
     return DONE
 
 

@@ -106,6 +106,11 @@ def fault_table(screen: Screen, faults: Sequence[Fault]) -> Table:
     return screen.table(screen.say(code, count=len(rows)), columns, rows)
 
 
+def doubted(screen: Screen, suspicions: Sequence[Fault]) -> list[str | Table]:
+    """What is suspicious as a table; nothing where there is nothing."""
+    return [fault_table(screen, suspicions)] if suspicions else []
+
+
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
 

@@ -17,6 +17,7 @@ from planner.errors import Fault
 from planner.files.raw import LONGEST_CELL, check_columns, file_fault, pad
 from planner.scenario import cell_texts
 from planner.tables import TABLES, TableSpec
+from planner.tables.cells import undoubted
 from planner.tables.parse import RawTable
 from planner.words import both
 
@@ -163,7 +164,7 @@ def csv_text(spec: TableSpec, table: pd.DataFrame) -> str:
 
 def _texts(spec: TableSpec, table: pd.DataFrame, name: str) -> list[str]:
     texts = cell_texts(spec.columns[name], table[name])
-    return [guarded(text) for text in texts] if spec.columns[name].kind in TEXTS else texts
+    return [(guarded if spec.columns[name].kind in TEXTS else undoubted)(text) for text in texts]
 
 
 def written_columns(spec: TableSpec, table: pd.DataFrame) -> list[str]:

@@ -21,6 +21,7 @@ from planner.files.safely import write_file, write_folder
 from planner.plan import Plan
 from planner.report.page import page
 from planner.report.workbook import workbook
+from planner.tables.cells import undoubted
 from planner.units import SIGNIFICANT_DIGITS
 
 PLAN, RUN, SCENARIO = "plan.json", "run.json", "scenario.json"
@@ -88,7 +89,8 @@ def csv_text(table: pd.DataFrame) -> str:
 
 def _texts(values: pd.Series) -> list[str]:
     if pd.api.types.is_float_dtype(values):
-        return ["" if np.isnan(value) else f"{value:.{SIGNIFICANT_DIGITS}g}" for value in values.to_numpy(float)]
+        numbers = values.to_numpy(float)
+        return ["" if np.isnan(number) else undoubted(f"{number:.{SIGNIFICANT_DIGITS}g}") for number in numbers]
     if pd.api.types.is_datetime64_any_dtype(values):
         return ["" if pd.isna(value) else f"{value:%Y-%m-%d}" for value in values]
     return ["" if pd.isna(value) else guarded(value) if isinstance(value, str) else str(value) for value in values]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,8 +21,8 @@ from planner.files.workbook import read_sheets
 from planner.plantables import FIVE, PlanTables, complete
 from planner.scenario import Scenario
 from planner.tables import TABLES
-from planner.tables.cells import suggest
-from planner.tables.parse import RawTable
+from planner.tables.cells import read_cell, suggest
+from planner.tables.parse import RawTable, thousands
 from planner.words import LANGUAGES, make_fault, say
 
 GROWN = ("day", "supplier", "producer", "item", "quantity")
@@ -57,16 +58,17 @@ def read_tables(scenario: Scenario, path: Path) -> PlanTables:
         With every fault of the plan's own tables.
     """
     deliveries = _deliveries(path)
-    faults: list[Fault] = []
+    faults: list[Fault] = []  # and what is suspicious beside them
     sent = _checked(scenario, deliveries, FIVE, faults)
     cooked = _beside(scenario, path, "stock", COOKED, faults)
     grown = _beside(scenario, path, "sources", GROWN, faults)
     driven = _beside(scenario, path, "trips", DRIVEN, faults)
-    if faults:
-        raise InputError(tuple(faults), ())
+    wrong, suspicions = ([fault for fault in faults if fault.severity == kind] for kind in ("fault", "warning"))
+    if wrong:
+        raise InputError(wrong, suspicions)
     tables = complete(scenario, sent, cooked=cooked, sources=grown, trips=driven)
     tables.deliveries.index = pd.Index([int(row) - FIRST_LINE for row in deliveries.origins])
-    return tables
+    return replace(tables, suspicions=tuple(suspicions))
 
 
 def _deliveries(path: Path) -> RawTable:
@@ -114,17 +116,19 @@ def _beside(
 
 
 def _checked(scenario: Scenario, raw: RawTable, columns: tuple[str, ...], faults: list[Fault]) -> pd.DataFrame:
-    """The wanted columns as a typed table; what is wrong is added to the faults."""
+    """The wanted columns as a typed table; what is wrong or suspicious is added to the faults."""
     columns = tuple(column for column in columns if column in raw.columns or column not in MAY_LACK)
     lacking = [column for column in columns if column not in raw.columns]
     faults += [make_fault("missing_column", table=raw.name, row=raw.header, column=column) for column in lacking]
+    numbers = {column: ORDERS["quantity"] for column in columns if column != "day" and column not in KNOWN}
+    faults += thousands(raw, numbers, lambda row: _key(raw, row))
     known = {column: set(scenario[table][key]) for column, (table, key) in KNOWN.items()}
     table: dict[str, list[object]] = {}
     for column in columns:
         cells = [] if column in lacking else [row[raw.columns.index(column)] for row in raw.rows]
         table[column] = [_cell(raw, row, column, cell, known, faults) for row, cell in enumerate(cells)]
     kinds = {column: "datetime64[s]" if column == "day" else object if column in KNOWN else float for column in columns}
-    sound = not lacking and not faults
+    sound = not any(fault.severity == "fault" for fault in faults)
     return pd.DataFrame(table if sound else {column: [] for column in columns}).astype(kinds)
 
 
@@ -149,7 +153,7 @@ def _cell(
         close = get_close_matches(text, sorted(known[column]), n=1)
         code, values = "unknown_reference", {"target": KNOWN[column][0], "suggestion": close[0] if close else None}
     else:
-        code, values, quantity = _quantity(text)
+        code, values, quantity = _quantity(cell)
         if not code:
             return quantity
     key = _key(raw, row)
@@ -163,12 +167,9 @@ def _key(raw: RawTable, row: int) -> dict[str, object]:
     return {column: str(cell) for column, cell in cells if column in ("day", *KNOWN) and cell not in (None, "")}
 
 
-def _quantity(text: str) -> tuple[str, dict[str, Any], float]:
-    """A quantity of at least 0: (code of the fault or empty, its values, quantity)."""
-    try:
-        quantity = float(text)
-    except ValueError:
-        return "not_a_number", {"suggestion": suggest(text, ORDERS["quantity"])}, 0.0
-    if not math.isfinite(quantity):
-        return "not_a_number", {}, 0.0
+def _quantity(cell: object) -> tuple[str, dict[str, Any], float]:
+    """A quantity of at least 0, read as in a scenario: (code of the fault or empty, its values, quantity)."""
+    quantity = read_cell(cell, "number")
+    if not isinstance(quantity, float) or not math.isfinite(quantity):
+        return "not_a_number", {"suggestion": suggest(cell, ORDERS["quantity"])}, 0.0
     return ("too_small", {"minimum": 0}, 0.0) if quantity < 0 else ("", {}, quantity)

@@ -134,6 +134,11 @@ def is_decimal_point(value: object) -> bool:
     return NUMBER.fullmatch(text) is not None and ONE_THOUSAND_DOT.fullmatch(text) is None
 
 
+def undoubted(text: str) -> str:
+    """A number as CSV files hold it, with a further 0 where its dot might be taken for that of thousands."""
+    return f"{text}0" if ONE_THOUSAND_DOT.fullmatch(text) else text
+
+
 def in_range(number: float, column: Column) -> bool:
     """Whether a number lies in the range of its column."""
     low = -math.inf if column.minimum is None else column.minimum

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -102,7 +102,7 @@ def parse_table(raw: RawTable) -> ParsedTable:
     spec = TABLES[raw.name]
     faults = list(_header_faults(spec, raw))
     cells = {name: _cells(raw, name, column) for name, column in spec.columns.items() if name in raw.columns}
-    faults += _thousands(spec, raw)
+    faults += thousands(raw, spec.columns, lambda row: _key(spec, raw, row))
     for fault_row, name, fault in _cell_faults(spec, raw, cells):
         if name in cells:
             cells[name][fault_row] = None
@@ -158,10 +158,20 @@ def _missing_columns(spec: TableSpec, raw: RawTable) -> list[str]:
     return [name for name, column in spec.columns.items() if column.required and name not in raw.columns]
 
 
-def _thousands(spec: TableSpec, raw: RawTable) -> Iterator[Fault]:
-    """Warn of `13.500` that may mean 13500, where nothing in the column shows that its dots are decimal points."""
+def thousands(
+    raw: RawTable, columns: Mapping[str, Column], key: Callable[[int], Mapping[str, Any] | None]
+) -> Iterator[Fault]:
+    """Warn of `13.500` that may mean 13500, where nothing in the column shows that its dots are decimal points.
+
+    Parameters
+    ----------
+    columns
+        What the columns that may hold numbers mean.
+    key
+        What tells a row (position in raw.rows) from others.
+    """
     for position, name in enumerate(raw.columns):
-        column = spec.columns.get(name)
+        column = columns.get(name)
         if column is None or column.kind not in ("number", "integer"):
             continue
         if any(is_decimal_point(cells[position]) for cells in raw.rows):
@@ -171,9 +181,9 @@ def _thousands(spec: TableSpec, raw: RawTable) -> Iterator[Fault]:
             if meant is not None:
                 yield make_fault(
                     "thousands_dot",
-                    table=spec.name,
+                    table=raw.name,
                     row=raw.place(row, name),
-                    key=_key(spec, raw, row),
+                    key=key(row),
                     column=name,
                     value=cells[position],
                     suggestion=int(meant),

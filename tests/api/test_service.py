@@ -152,6 +152,15 @@ def test_an_audit_of_a_plan_by_hand_finds_the_breach(service: Served):
     assert wrong.json()["faults"][0]["row"] == 2
 
 
+def test_an_audit_tells_what_its_plan_may_not_mean(service: Served):
+    path = f"/v1/audits?scenario={service.scenario}"
+    lines = "day,supplier,kitchen,item,quantity\n2026-04-21,koperasi,atas,beras,1.500\n"
+    answer = service.ask("POST", path, content=lines, headers={"Content-Type": "text/csv"}).json()
+    assert [(doubt["code"], doubt["suggestion"]) for doubt in answer["suspicions"]] == [("thousands_dot", 1500)]
+    day = {"day": "2026-04-21", "supplier": "koperasi", "kitchen": "atas", "item": "beras", "quantity": 1.125}
+    assert service.ask("POST", path, json={"deliveries": [day]}).json()["suspicions"] == []
+
+
 def test_lists_go_on_where_they_ended(service: Served):
     first = service.ask("GET", "/v1/scenarios?limit=1").json()
     assert len(first["scenarios"]) == 1
