@@ -79,8 +79,10 @@ def make_fault(
 ) -> Fault:
     """A fault with the texts `fault.<code>` and `hint.<code>` (`hint.<code>.suggestion` where one is known).
 
-    The texts may name table, row, column, value, suggestion and the further `values`.
+    The texts may name table, row, column, value, suggestion and the further `values`. Of what files hold (row, key,
+    column, value, suggestion) everything can be written: half a pair of surrogates stands there as its escape.
     """
+    row, column = _plain(row), _plain(column)
     named = {"table": table, "row": row, "column": column, "value": _shown(value), "suggestion": _shown(suggestion)}
     hint = f"hint.{code}"
     if suggestion is not None and known(f"{hint}.suggestion"):
@@ -89,7 +91,7 @@ def make_fault(
         code=code,
         table=table,
         row=row,
-        key=key,
+        key=None if key is None else {name: _plain(held) for name, held in key.items()},
         column=column,
         value=_plain(value),
         message=both(f"fault.{code}", **(named | values)),
@@ -151,13 +153,13 @@ def _shown(value: object) -> object:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON holds it."""
+    """A value as JSON holds it, half a pair of surrogates written out."""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and not abs(value) < float("inf"):
         return str(value)
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is None or isinstance(value, bool | int | float):
         return value
-    return str(value)
+    return str(value).encode(errors="backslashreplace").decode()

@@ -281,6 +281,14 @@ def test_faults_are_shown_to_a_person(tmp_path: Path):
     assert "psar" in result.stdout
 
 
+def test_a_text_that_is_no_text_is_told_to_programs_and_persons(tmp_path: Path):
+    (tmp_path / "a.json").write_text('{"settings": {"title": "\\ud800", "\\udfff": 1}}')
+    faults = answer("check", tmp_path / "a.json", code=2)["faults"]
+    assert ("bad_character", "/settings/title", "\\ud800") in [(f["code"], f["row"], f["value"]) for f in faults]
+    result = run("check", tmp_path / "a.json")
+    assert (result.exit_code, "\\udfff" in result.stdout) == (2, True)
+
+
 def test_an_unknown_name_is_a_fault():
     assert answer("check", "tangsl", code=2)["faults"][0]["suggestion"] == "tangsel"
 

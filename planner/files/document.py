@@ -62,8 +62,6 @@ def read_json(name: str, content: bytes) -> RawScenario:
         raise file_fault("too_many_values", name, limit=MOST_VALUES)
     try:
         document = json.loads(text, object_pairs_hook=_once)
-        if "\\ud" in text or "\\uD" in text:
-            json.dumps(document, ensure_ascii=False).encode()  # half of a pair of surrogates is no text
     except (ValueError, RecursionError) as error:
         raise file_fault("json_syntax", name, reason=both("reason.document", text=str(error))) from error
     return from_document(document)

@@ -96,12 +96,23 @@ def test_names_that_are_no_names_are_refused(service: Served, name: str):
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
-def test_texts_that_are_no_texts_are_faults(service: Served):
+@pytest.mark.parametrize(
+    ("column", "code", "pointer"),
+    [
+        ("name", "bad_character", "/kitchens/0/name"),
+        ("kitchen", "bad_character", "/kitchens/0/kitchen"),
+        ("\ud800", "unknown_column", "/kitchens/0/\\ud800"),
+    ],
+)
+def test_texts_that_are_no_texts_are_faults(service: Served, column: str, code: str, pointer: str):
     document = service.ask("GET", "/v1/demo/hamlet").json()
-    document["kitchens"][0]["name"] = "\ud800"
+    document["kitchens"][0][column] = "\ud800"
     headers = {"Content-Type": "application/json"}
     answer = service.ask("POST", "/v1/scenarios", content=json.dumps(document), headers=headers)
     assert answer.status_code == 422, answer.text
+    fault = answer.json()["faults"][0]
+    assert (fault["code"], fault["row"]) == (code, pointer)
+    assert "\\ud800" in fault["value"]
 
 
 def test_formulas_in_names_come_out_as_texts(service: Served):

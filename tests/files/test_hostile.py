@@ -33,7 +33,13 @@ def reasons(path: Path) -> list[str]:
     [
         ("", ("json_syntax", None)),
         ("{", ("json_syntax", None)),
-        ('{"items": [{"name_id": "\\ud800"}]}', ("json_syntax", None)),
+        ('{"items": [{"name_id": "\\ud800"}]}', ("bad_character", "/items/0/name_id")),
+        ('{"items": [{"item": "a\\udfff"}]}', ("bad_character", "/items/0/item")),
+        ('{"items": [{"unit": "\\ud800"}]}', ("bad_character", "/items/0/unit")),
+        ('{"items": [{"item": ["\\ud800"]}]}', ("bad_key", "/items/0/item")),
+        ('{"items": [{"\\ud800": 1}]}', ("unknown_column", "/items/0/\\ud800")),
+        ('{"\\ud800": []}', ("unknown_table", "/\\ud800")),
+        ('{"settings": {"\\ud800": 1, "\\ud800": 2}}', ("json_syntax", None)),
         ("[1]", ("json_shape", "")),
         ('{"settings": {"days": 1, "days": 2}}', ("json_syntax", None)),
         ('{"items": [], "items": []}', ("json_syntax", None)),
@@ -50,7 +56,9 @@ def reasons(path: Path) -> list[str]:
         ('{"settings": {"spare": NaN}}', ("not_finite", "/settings/spare")),
         ('{"settings": {"title": -Infinity}}', ("not_a_text", "/settings/title")),
         ('{"settings": {"title": "a\\u0000b"}}', ("bad_character", "/settings/title")),
-        ('{"settings": {"title": "\\ud800"}}', ("json_syntax", None)),
+        ('{"settings": {"title": "\\ud800"}}', ("bad_character", "/settings/title")),
+        ('{"settings": {"first_day": "\\ud800"}}', ("not_a_date", "/settings/first_day")),
+        ('{"settings": {"days": "\\ud800"}}', ("not_a_number", "/settings/days")),
         ('{"settings": {"title": "' + "x" * 50_000 + '"}}', ("too_long", "/settings/title")),
         ('{"settings": {"' + "x" * 50_000 + '": 1}}', ("json_syntax", None)),
         (json.dumps({"settings": dict.fromkeys(map(str, range(MOST_COLUMNS + 1)))}), ("too_many_columns", None)),
@@ -62,6 +70,8 @@ def reasons(path: Path) -> list[str]:
 def test_documents(tmp_path: Path, text: str, expected: tuple[str, str | None]) -> None:
     (tmp_path / "a.json").write_text(text)
     assert expected in [(code, row) for code, _, row, _ in told(tmp_path / "a.json")]
+    for fault in found(tmp_path / "a.json"):
+        assert json.dumps(fault.to_json(), ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize("depth", [10, 900, 950, 980, 990])
