@@ -14,9 +14,9 @@ from planner.report import write_plan
 CHECKOUT = Path(__file__).parent.parent
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-WIDTH, HEIGHT = 960, 720
+WIDTH, HEIGHT = 1280, 960
 LARGEST = 200_000  # bytes
-SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
+SCALES = (1.0, 0.9, 0.8, 0.75, 0.7, 0.6)
 
 
 def main() -> None:
