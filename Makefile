@@ -1,6 +1,6 @@
 # Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: demo test test-all check bench measure pictures lock clean help setup browser postgres
+.PHONY: demo test test-all check bench measure pictures lock clean help setup browser postgres curl
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
@@ -19,10 +19,10 @@ demo: setup ## Set up and plan two weeks for Kota Tangerang Selatan into ./plan
 	$(BIN)/pasok plan scenarios/tangsel --out plan
 	@echo "Page: plan/plan.html   Workbook: plan/plan.xlsx"
 
-test: setup browser postgres ## Run the tests (not the slow ones)
+test: setup browser postgres curl ## Run the tests (not the slow ones)
 	$(PYTEST) -m "not slow"
 
-test-all: setup browser postgres $(FUZZ) ## Run every test, with branch coverage, then fuzz the readers
+test-all: setup browser postgres curl $(FUZZ) ## Run every test, with branch coverage, then fuzz the readers
 	$(PYTEST) --cov
 	$(BIN)/python -m tests.fuzz
 
@@ -84,3 +84,7 @@ browser:
 postgres:
 	@[ -n "$$TEST_PG_URL" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 		|| { $(call debian,postgresql); } || [ -z "$$CI" ]
+
+# And the README's lines for the service, which ask with curl.
+curl:
+	@command -v curl >/dev/null || { $(call debian,curl); } || [ -z "$$CI" ]

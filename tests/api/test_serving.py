@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -78,6 +79,8 @@ def test_a_token_for_people_stands_alone_on_stdout(home: Path):
 
 @pytest.mark.parametrize("city", ["hamlet", pytest.param("tangsel", marks=pytest.mark.slow)])
 def test_the_lines_of_the_readme_lead_to_a_plan_and_a_day(home: Path, city: str):
+    if not shutil.which("curl"):
+        pytest.skip("no curl here: apt-get install curl")
     (block,) = re.findall(r"```sh\npasok serve.*?\n(.*?)```", README, re.DOTALL)
     kitchen, supplier = ("rawa-buntu", "coop-rawabuntu") if city == "tangsel" else ("atas", "koperasi")
     lines = (
