@@ -92,6 +92,13 @@ def plan_answers() -> Answers:
     return {200: plan} | problems("no_run", "not_acceptable", "not_done", "no_plan")
 
 
+def sheet_answers(*codes: str) -> Answers:
+    """A day sheet, which is not sent again to who holds it, and the problems of asking for it."""
+    tag = {"description": "tag of the sheet, for If-None-Match", "schema": {"type": "string"}}
+    held: Spec = {"description": "the sheet is the one that If-None-Match names"}
+    return {status: told | {"headers": {"ETag": tag}} for status, told in ((200, {}), (304, held))} | problems(*codes)
+
+
 def describe(app: FastAPI) -> None:
     """Have the application tell the completed contract."""
 

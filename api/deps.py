@@ -22,9 +22,12 @@ from api.store import Files, Store, runs, scenarios
 from api.store.access import Caller
 from api.store.runs import Run
 from api.store.scenarios import KeptScenario
+from api.tagged import Tagged
 
 ID = "^[0-9a-f]{32}$"
 SEES_ALL = ("admin", "analyst")
+SHEETS_BYTES = 16_000_000  # of day sheets held in memory
+HELD_SECONDS = 3_600.0  # for what never changes again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +40,10 @@ class Service:
     solvers: Solvers
     readers: Readers
     metrics: Metrics
-    done: Recent[Run] = field(default_factory=lambda: Recent(most=1_000, seconds=3_600.0))  # they never change again
+    done: Recent[Run] = field(default_factory=lambda: Recent(most=1_000, seconds=HELD_SECONDS))
+    sheets: Recent[Tagged] = field(
+        default_factory=lambda: Recent(most=SHEETS_BYTES, seconds=HELD_SECONDS, size=lambda sheet: len(sheet.body))
+    )
 
 
 async def the_service(request: Request) -> Service:

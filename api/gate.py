@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from anyio import to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,7 +16,7 @@ from api.store.access import WINDOW_SECONDS, Caller, caller_of, count_failure, d
 PUBLIC = {("GET", "/healthz"), ("GET", "/readyz"), ("POST", "/v1/setup")}
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="pasok"'}
 LONGEST_PLACE = 100  # characters
-KNOWN_SECONDS = 1.0  # a token that is revoked, or expires, is good for so much longer
+KNOWN_SECONDS = 1.0  # a token that is revoked is good for so much longer at most; one that expires is not
 MOST_KNOWN = 10_000
 
 
@@ -33,7 +35,7 @@ class Gate:
                 raise Problem("no_token", headers=CHALLENGE)
             key = digest_of(token)
             caller = self._known.get(key)
-            if caller is None:
+            if caller is None or caller.until <= time.time():
                 store = scope["app"].state.service.store
                 caller = await to_thread.run_sync(self._caller, store, scope, token)
                 self._known.put(key, caller)

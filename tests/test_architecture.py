@@ -71,6 +71,7 @@ API_ORDER = [
     "settings",
     "log",
     "recent",
+    "tagged",
     "metrics",
     "store",
     "line",

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import FileResponse, JSONResponse
+from anyio import to_thread
+from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import FileResponse
 
-from api.contract import plan_answers, problems
+from api.contract import plan_answers, problems, sheet_answers
 from api.daysheets import kitchen_day, supplier_day
-from api.deps import KitchensPlan, OnePlan
+from api.deps import KitchensPlan, OnePlan, ReadyPlan, Running, Service
 from api.errors import Problem
 from api.planshapes import BalanceList, KitchenDay, ShortageList, SupplierDay
+from api.tagged import Tagged, answer, tagged
 from api.uploads import XLSX
 from api.words import preferred
 
 router = APIRouter(prefix="/v1/runs/{run}", tags=["plans"])
 JSON, CSV = "application/json", "text/csv"
 Key = Annotated[str, Path(max_length=200)]
+Known = Annotated[str | None, Header(alias="If-None-Match", max_length=1_000, description="ETag of what is held")]
+MakesSheet = Callable[[ReadyPlan, str, date], dict[str, Any]]
 
 
 @router.get("/plan", response_class=FileResponse, responses=plan_answers())
@@ -46,21 +51,33 @@ def get_balance(plan: OnePlan) -> FileResponse:
 @router.get(
     "/kitchens/{kitchen}/days/{date}",
     response_model=KitchenDay,
-    responses=problems("no_run", "no_kitchen", "no_day", "not_your_kitchen", "not_done"),
+    responses=sheet_answers("no_run", "no_kitchen", "no_day", "not_your_kitchen", "not_done"),
 )
-def get_kitchen_day(plan: KitchensPlan, kitchen: Key, date: date) -> JSONResponse:
+async def get_kitchen_day(
+    plan: KitchensPlan, service: Running, kitchen: Key, date: date, known: Known = None
+) -> Response:
     """Tell what comes to a kitchen on a day, from whom, and what it lacks."""
-    return JSONResponse(kitchen_day(plan, kitchen, date))
+    return answer(await _sheet(service, plan, kitchen_day, kitchen, date), known)
 
 
 @router.get(
     "/suppliers/{supplier}/days/{date}",
     response_model=SupplierDay,
-    responses=problems("no_run", "no_supplier", "no_day", "not_done"),
+    responses=sheet_answers("no_run", "no_supplier", "no_day", "not_done"),
 )
-def get_supplier_day(plan: OnePlan, supplier: Key, date: date) -> JSONResponse:
+async def get_supplier_day(plan: OnePlan, service: Running, supplier: Key, date: date, known: Known = None) -> Response:
     """Tell what a supplier brings together for a day, and for which kitchens."""
-    return JSONResponse(supplier_day(plan, supplier, date))
+    return answer(await _sheet(service, plan, supplier_day, supplier, date), known)
+
+
+async def _sheet(service: Service, plan: ReadyPlan, made_by: MakesSheet, party: str, day: date) -> Tagged:
+    """A day sheet, from memory where it was read a while ago: a finished plan never changes."""
+    key = f"{made_by.__name__} {plan.run} {day} {party}"
+    held = service.sheets.get(key)
+    if held is None:
+        held = await to_thread.run_sync(lambda: tagged(made_by(plan, party, day)))
+        service.sheets.put(key, held)
+    return held
 
 
 def accepted(header: str, offered: tuple[str, ...]) -> str:

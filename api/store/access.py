@@ -21,12 +21,13 @@ WINDOW_SECONDS = 300  # failed attempts are counted over this long
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Who asks: a user, its role, and for the role kitchen the keys of its kitchens."""
+    """Who asks: a user, its role, for the role kitchen the keys of its kitchens; and until when its token holds."""
 
     id: str
     name: str
     role: str
     kitchens: tuple[str, ...]
+    until: float
 
 
 def digest_of(secret: str) -> str:
@@ -72,10 +73,12 @@ def revoke_tokens(connection: Connection, user: str) -> int:
 
 def caller_of(connection: Connection, token: str) -> Caller | None:
     """Who shows a token; None where it is unknown, revoked or expired."""
-    joined = select(users).join(tokens, tokens.c.user == users.c.id)
+    joined = select(users, tokens.c.expires).join(tokens, tokens.c.user == users.c.id)
     valid = (tokens.c.digest == digest_of(token), tokens.c.revoked.is_(False), tokens.c.expires > time.time())
     row = connection.execute(joined.where(*valid)).first()
-    return None if row is None else Caller(id=row.id, name=row.name, role=row.role, kitchens=tuple(row.kitchens))
+    if row is None:
+        return None
+    return Caller(id=row.id, name=row.name, role=row.role, kitchens=tuple(row.kitchens), until=row.expires)
 
 
 def open_setup(connection: Connection) -> str | None:
