@@ -16,8 +16,10 @@ from scipy import sparse
 from planner.network import Floats, Ints, Network
 from planner.objective import MEALS_RP, Stop, scaled
 from planner.program import Program
+from planner.search.bounding import kitchens_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
+from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.parts import Part, Parts
 from planner.search.starting import settled
 from planner.solver import Basis, LinearAnswer, LinearProgram, reduced_costs, solve_linear, solve_whole
@@ -81,15 +83,16 @@ def climb_city(
         Told the rungs and bounds whenever they are better.
     """
     city = city_of(network, program)
-    loose = add_covers(network, program, relaxed(program))
-    weighted, scale = scaled(loose, city.weighted)
+    loose = loosen(add_covers(network, program, relaxed(program)), program.whole, city.kitchen, program.rungs)
+    weighted, scale = _scaled(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
     if answer.status != "optimal":
         return Reached(values=start, bounds=np.full(2, -np.inf), stopped=True)
     bounds = _bounds(program, loose, answer, should_stop)
-    shared = np.flatnonzero((city.kitchen < 0) & program.whole)
-    values = settled(program, shared, weighted, answer, should_stop)
-    tries = Tries(city=city, parts=Parts(program, city.kitchen), far=_far(network, program, weighted, answer, scale))
+    shared = loose.columns[(city.kitchen[loose.columns] == SHARED) & program.whole[loose.columns]]
+    values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop))
+    far = _far(network, program, loose, reduced_costs(weighted, answer.row_prices) / scale, answer.values)
+    tries = Tries(city=city, parts=Parts(program, city.kitchen), far=far)
     order = np.argsort(-np.bincount(network.needs.kitchen, weights=network.needs.meals), kind="stable").tolist()
     for number in range(len(NODES)):
         for place, kitchen in enumerate(order):
@@ -110,12 +113,22 @@ def _without(city: City, values: Floats, start: Floats, kitchens: Sequence[int])
     return np.where(np.isin(city.kitchen, kitchens), start, values)
 
 
-def _far(network: Network, program: Program, weighted: LinearProgram, answer: LinearAnswer, scale: float) -> Floats:
-    """By column, how much too dear a delivery is for the relaxed program, as a part of its price."""
+def _scaled(loose: Loosened, cost: Floats) -> tuple[LinearProgram, float]:
+    """The core at a cost of the whole program's columns, in the solver's measure, and what that is."""
+    core = loose.together(cost)
+    return scaled(core, core.cost)
+
+
+def _far(network: Network, program: Program, loose: Loosened, reduced: Floats, values: Floats) -> Floats:
+    """By column, how much too dear a delivery is for the relaxed program, as a part of its price.
+
+    reduced (Rp per unit) and values are those of the core.
+    """
+    too_dear = np.zeros(len(program.most))
+    too_dear[loose.columns] = np.where(values > 0, 0.0, reduced)
     far, columns = np.zeros(len(program.most)), program.columns.delivered
-    reduced = reduced_costs(weighted, answer.row_prices)[columns] / scale
     price = np.maximum(network.deliveries.price_rp + network.deliveries.transport_rp, CHEAPEST)
-    far[columns] = np.where(answer.values[columns] > 0, 0.0, reduced / price)
+    far[columns] = too_dear[columns] / price
     return far
 
 
@@ -169,29 +182,33 @@ class Tries:
         return solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
 
 
-def _bounds(program: Program, loose: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
+def _bounds(program: Program, loose: Loosened, answer: LinearAnswer, should_stop: Stop) -> Floats:
     """True bounds of hardship, and of nothing yet on rupiah."""
-    if program.rungs[0] @ answer.values <= NONE_SHORT:
+    if program.rungs[0] @ loose.in_full(answer.values) <= NONE_SHORT:
         return np.array([0.0, -np.inf])
-    alone, scale = scaled(loose, program.rungs[0])
+    alone, scale = _scaled(loose, program.rungs[0])
     proof = solve_linear(alone, should_stop, answer.basis)
     return np.array([max(0.0, proof.bound / scale) if proof.status == "optimal" else 0.0, -np.inf])
 
 
-def _rupiah_bound(
-    program: Program, loose: LinearProgram, hardship: float, basis: Basis | None, should_stop: Stop
-) -> float:
+def _rupiah_bound(program: Program, loose: Loosened, hardship: float, basis: Basis | None, should_stop: Stop) -> float:
     """The least rupiah of any plan that is at least as good on hardship, whole numbers or not."""
-    row = sparse.csr_matrix(program.rungs[0][None, :])
+    core, most = loose.together(program.rungs[1]), hardship * (1 + HELD) + HELD
+    row = sparse.csr_matrix(loose.cost(program.rungs[0])[loose.columns][None, :])
     held = replace(
-        loose,
-        matrix=sparse.csr_matrix(sparse.vstack([loose.matrix, row])),
-        row_lower=np.append(loose.row_lower, -np.inf),
-        row_upper=np.append(loose.row_upper, hardship * (1 + HELD) + HELD),
+        core,
+        matrix=sparse.csr_matrix(sparse.vstack([core.matrix, row])),
+        row_lower=np.append(core.row_lower, -np.inf),
+        row_upper=np.append(core.row_upper, most),
     )
-    priced, scale = scaled(held, program.rungs[1])
+    priced, scale = scaled(held, held.cost)
     answer = solve_linear(priced, should_stop, None if basis is None else _one_row_more(basis))
-    return answer.bound / scale if answer.status == "optimal" else -np.inf
+    if answer.status != "optimal":
+        return -np.inf
+    prices = answer.row_prices / scale
+    meal_rp = max(0.0, -float(prices[-1]))
+    alone = kitchens_bound(loose, program.rungs[1] + meal_rp * program.rungs[0], prices[:-1], should_stop)
+    return max(answer.bound / scale, alone - meal_rp * most)
 
 
 def _one_row_more(basis: Basis) -> Basis:

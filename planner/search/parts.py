@@ -45,17 +45,26 @@ class Parts:
     def cut(self, columns: Ints, values: Floats, cost: Floats) -> Part:
         """The part of some free columns when all others keep their values.
 
-        A limit that the values pass already, by a solver's tolerance, is what they take.
+        A limit between kitchens that the values pass already, by a solver's tolerance, is what they take. Whole numbers
+        that the others take above one leave nothing; limits of one kitchen alone stand.
         """
         program, rows = self.program, self._rows(columns)
         held = values.copy()
         held[columns] = 0.0
         slab = program.matrix[rows]
         taken, all_taken = slab @ held, slab @ values
+        inside = np.zeros(len(values))
+        inside[columns[self.kitchen[columns] >= 0]] = 1.0
+        marks = abs(slab)
+        marks.data = np.ones(len(marks.data))
+        alone = marks @ inside == np.diff(slab.indptr)
+        counted = (marks @ (program.whole & (self.kitchen >= 0)).astype(float) == np.diff(slab.indptr)) & ~alone
+        lower, upper = program.row_lower[rows], program.row_upper[rows]
+        passed = np.where(counted, taken, all_taken)
         block = LinearProgram(
             matrix=sparse.csr_matrix(slab[:, columns]),
-            row_lower=np.minimum(program.row_lower[rows], all_taken) - taken,
-            row_upper=np.maximum(program.row_upper[rows], all_taken) - taken,
+            row_lower=np.where(alone, lower, np.minimum(lower, all_taken)) - taken,
+            row_upper=np.where(alone, upper, np.maximum(upper, passed)) - taken,
             lower=program.least[columns],
             upper=program.most[columns],
             cost=cost[columns],

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.network import Floats, Ints
+from planner.network import Bools, Floats, Ints
 from planner.program import Program
 from planner.solver import LinearAnswer, LinearProgram, solve_linear
 from planner.solver.records import Stop
@@ -22,62 +22,66 @@ USED = 1e-6  # above it a supplier is used
 CLOSINGS = 15  # tried at most
 
 
-def settled(program: Program, shared: Ints, weighted: LinearProgram, answer: LinearAnswer, should_stop: Stop) -> Floats:
-    """The relaxed plan once it is settled who starts.
+def settled(
+    program: Program, columns: Ints, shared: Ints, weighted: LinearProgram, answer: LinearAnswer, should_stop: Stop
+) -> Floats:
+    """The relaxed plan, by its columns, once it is settled who starts.
 
     Parameters
     ----------
+    columns
+        The program's columns that stand in the relaxed program.
     shared
-        0-or-1 columns that belong to no kitchen.
+        Those of them that are 0 or 1 and belong to no kitchen.
     weighted
         The relaxed program, for both rungs in one.
     """
     if len(shared) == 0:
         return answer.values
+    at = np.searchsorted(columns, shared)
     for _ in range(ROUNDS):
-        use = np.maximum(answer.values[shared], LEAST_USE)
+        use = np.maximum(answer.values[at], LEAST_USE)
         cost = weighted.cost.copy()
-        cost[shared] = weighted.cost[shared] / use
+        cost[at] = weighted.cost[at] / use
         spread = solve_linear(replace(weighted, cost=cost), should_stop, answer.basis)
         if spread.status != "optimal":
             break
         answer = spread
-    open_, best = _opened(program, shared, answer.values), answer
-    fixed = solve_linear(_fixed(weighted, shared, open_), should_stop, answer.basis)
-    if fixed.status != "optimal":
+    open_ = _opened(program, shared, answer.values[at])
+    best = solve_linear(_fixed(weighted, at, open_), should_stop, answer.basis)
+    if best.status != "optimal":
         return answer.values
-    best = fixed
-    order = shared[np.argsort(answer.values[shared], kind="stable")]
-    for column in order[open_[order]][:CLOSINGS]:
-        if weighted.lower[column] > 0 or weighted.cost[column] <= 0 or should_stop():
+    order = np.argsort(answer.values[at], kind="stable")
+    for number in order[open_[order]][:CLOSINGS]:
+        if weighted.lower[at[number]] > 0 or weighted.cost[at[number]] <= 0 or should_stop():
             continue
         fewer = open_.copy()
-        fewer[column] = False
-        closed = solve_linear(_fixed(weighted, shared, fewer), should_stop, best.basis)
+        fewer[number] = False
+        closed = solve_linear(_fixed(weighted, at, fewer), should_stop, best.basis)
         if closed.status == "optimal" and weighted.cost @ closed.values < weighted.cost @ best.values:
             open_, best = fewer, closed
     return best.values
 
 
-def _opened(program: Program, shared: Ints, values: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Who is used, most first, as far as the rows between those that start allow; by column."""
-    chosen = np.where(program.least > 0, program.least, 0.0)
+def _opened(program: Program, shared: Ints, use: Floats) -> Bools:
+    """Who is used, most first, as far as the rows between those that start allow; by place in `shared`."""
+    chosen = np.maximum(program.least[shared], 0.0)
     ours = np.zeros(len(program.most))
     ours[shared] = 1.0
     marks = program.matrix.copy()
     marks.data = np.ones(len(marks.data))
     counted = np.flatnonzero((marks @ ours == np.diff(marks.indptr)) & (marks @ ours > 0))
     among, upper = program.matrix[counted][:, shared], program.row_upper[counted]
-    for column in shared[np.argsort(-values[shared], kind="stable")]:
-        if values[column] > USED and chosen[column] == 0:
-            chosen[column] = 1.0
-            if (among @ chosen[shared] > upper + USED).any():
-                chosen[column] = 0.0
+    for number in np.argsort(-use, kind="stable"):
+        if use[number] > USED and chosen[number] == 0:
+            chosen[number] = 1.0
+            if (among @ chosen > upper + USED).any():
+                chosen[number] = 0.0
     return np.asarray(chosen > 0)
 
 
-def _fixed(weighted: LinearProgram, shared: Ints, open_: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> LinearProgram:
+def _fixed(weighted: LinearProgram, at: Ints, open_: Bools) -> LinearProgram:
     """The relaxed program with everyone told whether to start."""
     lower, upper = weighted.lower.copy(), weighted.upper.copy()
-    lower[shared] = upper[shared] = open_[shared].astype(float)
+    lower[at] = upper[at] = open_.astype(float)
     return replace(weighted, lower=lower, upper=upper)
