@@ -50,13 +50,13 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
             "progress.search", {name: round(value) for name, value in shown.items()} | {"gap": round(away, 1)}
         )
 
-    start = _nothing_new(program)
+    start = nothing_new(program)
     return climb_city(network, program, start, should_stop, gap=gap, told=told)
 
 
 def _exactly(program: Program, gap: float, should_stop: Stop) -> Reached:
     """Every independent block to proven optimality, or to a gap with counted work."""
-    values, bounds, stopped = _nothing_new(program), np.zeros(2), False
+    values, bounds, stopped = nothing_new(program), np.zeros(2), False
     for rows, columns in split(program.matrix):
         block, rungs, whole = block_of(program, rows, columns), program.rungs[:, columns], program.whole[columns]
         nodes = None if gap == 0 else NODES
@@ -67,7 +67,7 @@ def _exactly(program: Program, gap: float, should_stop: Stop) -> Reached:
     return Reached(values=values, bounds=bounds, stopped=stopped)
 
 
-def _nothing_new(program: Program) -> Floats:
+def nothing_new(program: Program) -> Floats:
     """A plan that always is: nothing is delivered but what was ordered."""
     delivered = np.zeros(len(program.most), dtype=bool)
     delivered[program.columns.delivered] = True

@@ -4,8 +4,9 @@ Each step can only loosen the program, so that its bound stays true:
 
 - a whole column that an equation ties to one quantity (x = pack n) is that quantity in other units;
 - a 0-or-1 column z that nothing but x <= U z asks for is x / U, the least it can be;
-- rows of one kitchen that say for nothing who comes at all (x <= U y), or that may break at a price in rupiah, are left
-  to the kitchen: they come back in its own linear program, at the prices of what kitchens share (`bounding.py`).
+- rows of one kitchen that ask for who comes at all (x <= U y) where that costs nothing, or that may break at a price in
+  rupiah, are left to the kitchen: they come back in its own linear program, at the prices of what kitchens share
+  (`bounding.py`).
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats) -> 
     program = _of(program, np.flatnonzero(_says(program, upper)))
     owner = _owners(program.matrix, kitchen)
     free = (worth.T @ rungs.T == 0).all(axis=1)
-    tie, tied = _ties(program, whole & free)
+    tie, tied = _ties(program, whole & free & ~_leading(program, whole, kitchen))
     left = (owner != SHARED) & (tie | _gives_way(program, whole, worth.T @ rungs[0], worth.T @ rungs[1]))
     core = np.flatnonzero(~left)
     asked = _asked(_of(program, core)) > 0
@@ -191,6 +192,15 @@ def _ties(program: LinearProgram, switch: Bools) -> tuple[Bools, Ties]:
     at, other = at[asks], other[asks]
     lower, upper = matrix.indices[other].astype(np.int64), matrix.indices[at].astype(np.int64)
     return tie, (lower, upper, np.asarray(-matrix.data[other] / matrix.data[at]))
+
+
+def _leading(program: LinearProgram, whole: Bools, kitchen: Ints) -> Bools:
+    """Columns that ask, tie by tie, for a 0-or-1 column of no kitchen: who starts at all is asked for in the core."""
+    _, (lower, upper, _) = _ties(program, whole)
+    leads = whole & (kitchen == SHARED)
+    for _ in range(CHAIN):
+        leads[lower[leads[upper]]] = True
+    return np.asarray(leads)
 
 
 def _gives_way(program: LinearProgram, whole: Bools, meals: Floats, rupiah: Floats) -> Bools:
