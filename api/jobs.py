@@ -44,7 +44,7 @@ class Solvers:
         """Take back what an earlier service of this folder was solving when it died, and begin."""
         with self._store.writing() as connection:
             for run in runs.running(connection):
-                self._give_up(connection, run)
+                self._give_up(connection, run, blamed=False)
         for thread in self._threads:
             thread.start()
 
@@ -86,17 +86,20 @@ class Solvers:
         settings = self._settings
         with self._store.writing() as connection:
             for run in runs.expired(connection):
-                self._give_up(connection, run)
+                self._give_up(connection, run, blamed=True)
             return runs.claim(
                 connection, worker=self._worker, lease_s=settings.lease_seconds, per_owner=settings.solving_per_user
             )
 
-    def _give_up(self, connection: Any, run: Run) -> None:
-        """Put a run back whose worker is gone; one that took several workers with it ends as failed."""
-        if run.lost + 1 >= runs.MOST_LOST:
+    def _give_up(self, connection: Any, run: Run, *, blamed: bool) -> None:
+        """Put a run back whose worker is gone; one that took several workers with it ends as failed.
+
+        A run is not blamed where the whole service died, but neither is it begun without end.
+        """
+        if run.lost + blamed >= runs.MOST_LOST or run.attempt >= runs.MOST_ATTEMPTS:
             runs.fail(connection, run, reason("worker_died"))
         else:
-            runs.release(connection, run, lost=True)
+            runs.release(connection, run, lost=blamed)
 
     def _allowance(self, run: Run) -> Allowance:
         settings = self._settings
@@ -131,7 +134,7 @@ class Solvers:
                 return
             kept = "done" in message and runs.finish(connection, run, message["done"])
             if message.get("failed") == "worker_died":
-                self._give_up(connection, run)
+                self._give_up(connection, run, blamed=True)
             elif not kept:
                 runs.fail(connection, run, reason(str(message.get("failed", "bug"))))
         self._files.tidy(run.id, run.attempt, kept=kept)

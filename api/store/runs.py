@@ -18,6 +18,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from api.store.schema import events, new_id, runs
 
 MOST_LOST = 3
+MOST_ATTEMPTS = 10  # however they ended
 OPEN = ("queued", "running")
 ENDED = ("done", "failed", "cancelled")
 

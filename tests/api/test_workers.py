@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.store import runs
+from api.store import open_store, runs
 from planner import write_scenario
 from planner.generate import City, generated
 from tests.api.postgres import database
@@ -154,6 +154,35 @@ def test_a_run_that_outgrows_its_memory_ends_as_failed(home: Path):
         told = running.ended(submit(running, scenario))
         assert (told["state"], told["reason"]["code"]) == ("failed", "memory")
         assert running.client.get("/readyz").status_code == 200
+
+
+def test_a_run_is_not_blamed_for_a_service_that_died(home: Path):
+    with started(home, solver_memory_mb=4006) as running:
+        frozen_worker(running)
+        run = submit(running, running.scenario)
+        begun(running, run)
+    store = open_store(running.settings.url)
+    with store.writing() as connection:
+        taken = runs.claim(connection, worker="killed", lease_s=600, per_owner=10)
+    store.close()
+    assert taken is not None
+    assert (taken.id, taken.attempt) == (run, 2)
+    with started(home, solver_memory_mb=4006) as running:
+        assert running.ended(run)["state"] == "done"
+        assert attempts(running, run) == (3, 0)
+
+
+def test_a_run_is_not_begun_without_end(home: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runs, "MOST_ATTEMPTS", 1)
+    with started(home, solver_memory_mb=4007) as running:
+        frozen_worker(running)
+        run = submit(running, running.scenario)
+        begun(running, run)
+        (pid,) = workers_of(4007)
+        os.kill(pid, signal.SIGKILL)
+        told = running.ended(run)
+        assert (told["state"], told["reason"]["code"]) == ("failed", "worker_died")
+        assert attempts(running, run) == (1, 0)
 
 
 def test_what_is_being_solved_goes_on_after_an_orderly_end(home: Path):
