@@ -98,7 +98,8 @@ def test_the_lines_of_the_readme_lead_to_a_plan_and_a_day(home: Path, city: str)
     assert kitchen_day["kitchen"]["key"] == kitchen
     assert kitchen_day["deliveries"]
     assert supplier_day["supplier"]["key"] == supplier
-    assert json.loads((home.parent / "plan.json").read_text("utf-8"))["status"] == "optimal"
+    status = "optimal" if city == "hamlet" else "feasible"  # Tangsel orders whole packs, to a gap of 2 %
+    assert json.loads((home.parent / "plan.json").read_text("utf-8"))["status"] == status
     assert "event: end" in done.stdout
     assert "day,supplier,kitchen,item,quantity" in done.stdout
 
