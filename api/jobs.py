@@ -10,7 +10,7 @@ import asyncio
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +22,7 @@ from api.children import ENDS, Allowance, Child, Message, ready
 from api.settings import Settings
 from api.store import Files, Store, runs
 from api.store.runs import Run
+from api.telling import Telling
 from api.words import both
 
 LOG = structlog.get_logger("pasok.jobs")
@@ -34,8 +35,8 @@ STOP_LOOK_SECONDS = 0.5
 class Solvers:
     """Threads, each with a worker process of its own, that solve what is queued."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings, self._store, self._files = settings, store, Files(settings.folder)
+    def __init__(self, settings: Settings, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings, self._store, self._files, self._clock = settings, store, Files(settings.folder), clock
         self._worker = uuid.uuid4().hex
         self._ending, self._wake = threading.Event(), threading.Event()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(settings.solvers)]
@@ -111,6 +112,7 @@ class Solvers:
         target = self._files.plan(run.id, run.attempt)
         job = {"task": "plan", "scenario": str(self._files.scenario(run.scenario)), "target": str(target)}
         hold = _Hold(self._store, run, child, self._settings.lease_seconds)
+        telling = Telling(self._clock)
         for message in child.messages(job | {"limits": self._limits(run)}):
             if not message.keys() & ENDS:
                 if self._ending.is_set():
@@ -119,18 +121,21 @@ class Solvers:
                         runs.release(connection, run, lost=False)
                     return
                 hold.keep()
-            self._hear(run, message)
+            self._hear(run, message, telling)
 
     def _limits(self, run: Run) -> dict[str, Any]:
         return {"time_s": self._settings.run_seconds, **run.limits}
 
-    def _hear(self, run: Run, message: Message) -> None:
+    def _hear(self, run: Run, message: Message, telling: Telling) -> None:
         """Write down what a worker says that is worth keeping."""
-        if "progress" not in message and not message.keys() & ENDS:
+        ends = bool(message.keys() & ENDS)
+        progress = telling.due(message.get("progress"), last=ends)
+        if progress is None and not ends:
             return
         with self._store.writing() as connection:
-            if "progress" in message:
-                runs.tell(connection, run.id, "progress", message["progress"])
+            if progress is not None:
+                runs.tell(connection, run.id, "progress", progress)
+            if not ends:
                 return
             kept = "done" in message and runs.finish(connection, run, message["done"])
             if message.get("failed") == "worker_died":

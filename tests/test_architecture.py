@@ -71,6 +71,7 @@ API_ORDER = [
     "settings",
     "log",
     "recent",
+    "telling",
     "tagged",
     "metrics",
     "store",

@@ -79,7 +79,7 @@ def get_run(run: OneRun, service: Running) -> RunShape:
 
 @router.get("/{run}/events", response_class=EventSourceResponse, responses=problems("no_run"))
 async def watch_run(run: OneRun, service: Running, last: LastEvent = 0) -> AsyncIterator[ServerSentEvent]:
-    """Follow a run: an event `progress` for each step, `end` with the run as the last one."""
+    """Follow a run: an event `progress` as it goes on, once a second at most; `end` with the run as the last one."""
     ended = False
     while not ended:
         events, now = await to_thread.run_sync(_news, service, run, last)
