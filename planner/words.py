@@ -117,6 +117,12 @@ def number(value: float, lang: str, digits: int = 0) -> str:
     return _number(value, lang, "#,##0" + ("." + "0" * digits if digits else ""))
 
 
+def count(value: float, lang: str, digits: int = 0) -> str:
+    """A number that never tells next to nothing as nothing: what is above 0 but would read 0 is `<1`, `<0,1`."""
+    least = 10.0**-digits
+    return f"<{number(least, lang, digits)}" if 0 < value <= least / 2 else number(value, lang, digits)
+
+
 def rupiah(value: float, lang: str) -> str:
     """An amount in whole rupiah: `Rp31.290.750`."""
     return _number(value, lang, "'Rp'#,##0")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from rich.table import Table
 
 from planner.baseline import by_hand
 from planner.cli.console import Screen
@@ -55,6 +57,21 @@ def test_nothing_soft_broken_nothing_told() -> None:
     told = lines(make_plan(town()), "en")
     assert "Orders: 10, in 10 deliveries." in told
     assert not [line for line in told if line.startswith(("Soft rules", "Suppliers taken in"))]
+
+
+def test_crumbs_of_shortages_are_no_lines() -> None:
+    made = make_plan(town())
+    row = {"day": made.tables.deliveries["day"].iloc[0], "kitchen": "atas", "unit": "kg"}
+    short = pd.DataFrame([{**row, "item": "beras", "missing": 9.0, "meals": 9.0}])
+    crumbs = pd.DataFrame([{**row, "item": "mi", "missing": 0.03, "meals": 0.3}])
+    told = "Items short of less than half a meal are not listed: 1, together <1 meals."
+    for shortages, tables, said in ((short, 2, False), (pd.concat([short, crumbs]), 2, True), (crumbs, 0, True)):
+        plan = replace(made, tables=replace(made.tables, shortages=shortages))
+        shown = list(summary(Screen(lang="en", as_json=False), plan, by_hand(made.scenario), Path("plan")))
+        titles = [str(table.title) for table in shown if isinstance(table, Table)]
+        assert sum(title.startswith("Meals short by") for title in titles) == tables
+        assert (told in lines(plan, "en")) is said
+        assert not [line for line in lines(plan, "en") if "for 0 meals" in line or "for <1 meals" in line]
 
 
 def test_progress_tells_both_rungs_with_bound_and_gap(monkeypatch: pytest.MonkeyPatch) -> None:

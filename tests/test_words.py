@@ -9,7 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from planner.words import LANGUAGES, both, catalogue, day, known, make_fault, number, percent, quantity, rupiah, say
+from planner.words import (
+    LANGUAGES,
+    both,
+    catalogue,
+    count,
+    day,
+    known,
+    make_fault,
+    number,
+    percent,
+    quantity,
+    rupiah,
+    say,
+)
 
 
 def names(text: str) -> set[str]:
@@ -58,6 +71,8 @@ def test_money_shares_quantities_days() -> None:
     assert rupiah(31290750.4, "id") == "Rp31.290.750"
     assert rupiah(-5, "en") == "-Rp5"
     assert percent(0.1234, "id", 1) == "12,3%"
+    assert [count(value, "id") for value in (0, 0.4, 0.5, 0.6, 1234)] == ["0", "<1", "<1", "1", "1.234"]
+    assert [count(value, "id", 1) for value in (0, 0.04, 0.06, -0.04)] == ["0,0", "<0,1", "0,1", "-0,0"]
     assert quantity(1015.5, "pcs", "id") == "1.015,5 buah"
     assert quantity(2, "kg", "en") == "2 kg"
     assert day(date(2026, 4, 20), "id") == "Sen 20 Apr"

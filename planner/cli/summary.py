@@ -14,7 +14,7 @@ from planner.baseline import Hands
 from planner.cli.console import Screen
 from planner.plan import Plan
 from planner.report.sections import beside, section, shown
-from planner.report.summary import ordered
+from planner.report.summary import TOLD_FROM, ordered
 
 FIRST = 5  # things to look at first
 HELD = 2  # of them at most so many limits that hold the plan back
@@ -47,7 +47,7 @@ def headline(screen: Screen, plan: Plan) -> str:
 
 
 def _whole(screen: Screen, value: float) -> str:
-    return words.number(value, screen.lang)
+    return words.count(value, screen.lang)
 
 
 def _proof(screen: Screen, plan: Plan) -> list[str]:
@@ -106,22 +106,26 @@ def _shortages(screen: Screen, plan: Plan) -> list[str | Table]:
         return [escape(screen.say("cli.nothing_short"))]
     districts = plan.scenario["kitchens"].set_index("kitchen")["kecamatan"].fillna("–")
     by_item = short.groupby("item").agg(meals=("meals", "sum"), missing=("missing", "sum"), unit=("unit", "first"))
-    by_item = by_item.sort_values("meals", ascending=False, kind="stable").head(LONGEST)
+    by_item = by_item.sort_values("meals", ascending=False, kind="stable")
+    crumbs = by_item.loc[by_item["meals"] < TOLD_FROM, "meals"]
     item_rows = [
         [
             item_name(screen, plan, str(item)),
             _whole(screen, row["meals"]),
             words.quantity(row["missing"], row["unit"], screen.lang),
         ]
-        for item, row in by_item.iterrows()
+        for item, row in by_item[by_item["meals"] >= TOLD_FROM].head(LONGEST).iterrows()
     ]
     places = short["meals"].groupby(short["kitchen"].map(districts)).sum()
-    places = places.sort_values(ascending=False, kind="stable").head(LONGEST)
+    places = places[places >= TOLD_FROM].sort_values(ascending=False, kind="stable").head(LONGEST)
     place_rows = [[str(place), _whole(screen, float(meals))] for place, meals in places.items()]
     item_columns = {"cli.item": "left", "cli.meals_short": "right", "cli.missing": "right"}
+    place_columns = {"cli.kecamatan": "left", "cli.meals_short": "right"}
+    told = {"count": len(crumbs), "meals": _whole(screen, float(crumbs.sum()))}
     return [
-        screen.table(screen.say("cli.short_items"), item_columns, item_rows),
-        screen.table(screen.say("cli.short_places"), {"cli.kecamatan": "left", "cli.meals_short": "right"}, place_rows),
+        *([screen.table(screen.say("cli.short_items"), item_columns, item_rows)] if item_rows else []),
+        *([escape(screen.say("cli.crumbs", **told)) + "\n"] if len(crumbs) else []),
+        *([screen.table(screen.say("cli.short_places"), place_columns, place_rows)] if place_rows else []),
     ]
 
 
@@ -160,6 +164,7 @@ def look_first(screen: Screen, plan: Plan) -> list[str | Table]:
 def _worst_shortages(screen: Screen, plan: Plan) -> list[str]:
     """The two days and items that leave most meals short."""
     worst = plan.tables.shortages.groupby(["day", "item"])["meals"].sum().reset_index()
+    worst = worst[worst["meals"] >= TOLD_FROM]
     worst = worst.sort_values(["meals", "day", "item"], ascending=[False, True, True]).head(2)
     return [
         screen.say(

@@ -15,7 +15,7 @@ from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report import sections
 from planner.report.map import FlowMap, flow_map
-from planner.report.summary import ordered, per_meal, reported_rows, sold_by_kind, span, summary
+from planner.report.summary import TOLD_FROM, ordered, per_meal, reported_rows, sold_by_kind, span, summary
 from planner.version import __version__
 from planner.words import say
 
@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class HeatRow:
-    """One item of the heat table with its days and totals."""
+    """One item of the heat table with its days and totals; any_short: more is missing than rounding shows."""
 
     item: str
     cells: list[Cell]
@@ -68,6 +68,8 @@ class PlanPage:
     heat: HeatTable
     shortages: sections.Section
     shortage_count: int
+    crumbs: int
+    crumb_meals: float
     short_by: list[sections.Section]
     ordered: str
     orders: sections.Section
@@ -88,7 +90,7 @@ def page(plan: Plan, hands: Hands, lang: str) -> str:
         loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["say"] = partial(_say, lang)
-    environment.globals["most"] = MOST_TOLD
+    environment.globals.update({"most": MOST_TOLD, "told_from": TOLD_FROM})
     environment.globals["worded"] = partial(sections.worded, lang=lang)
     environment.filters["shown"] = lambda value, kind: _shown(value, kind, lang)
     environment.filters["percent_fine"] = partial(words.percent, lang=lang, digits=1)
@@ -101,6 +103,7 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
     shortages = sections.section(plan, "shortages", lang)
     order = ["meals", "day", "kitchen", "item"]
     rows = shortages.rows.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    told, crumbs = rows[rows["meals"] >= TOLD_FROM], rows[rows["meals"] < TOLD_FROM]
     gaps = [rung.gap for rung in plan.rungs]
     deliveries = sections.section(plan, "deliveries", lang)
     first_day = deliveries.rows[deliveries.rows["day"] == deliveries.rows["day"].min()]
@@ -115,9 +118,11 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
         beside=sections.beside(plan, hands, lang),
         map=flow_map(plan),
         heat=heat_table(plan, lang),
-        shortages=_shown_part(shortages, rows.head(MOST_SHORTAGES)),
+        shortages=_shown_part(shortages, told.head(MOST_SHORTAGES)),
         shortage_count=len(rows),
-        short_by=[_short_by(shortages, column) for column in ("item_name", "kecamatan") if len(rows)],
+        crumbs=len(crumbs),
+        crumb_meals=float(crumbs["meals"].sum()),
+        short_by=[_short_by(shortages, column) for column in ("item_name", "kecamatan") if len(told)],
         ordered=ordered(plan, lang),
         orders=_shown_part(deliveries, first_day.head(MOST_ORDERS)),
         order_count=len(first_day),
@@ -140,9 +145,16 @@ def heat_table(plan: Plan, lang: str) -> HeatTable:
     for (_, name, unit), mine in needed.groupby(["item", "item_name", "unit"]):
         by_day = mine.set_index("day")
         cells = [_cell(by_day.loc[day] if day in by_day.index else None, lang) for day in days]
-        need, short = float(mine["need"].sum()), float(mine["short"].sum())
-        amounts = [_amount(sum_, str(unit), lang) for sum_ in (need, short)]
-        rows.append(HeatRow(item=str(name), cells=cells, need=amounts[0], short=amounts[1], any_short=short > 0))
+        amounts = [_amount(float(mine[sum_].sum()), str(unit), lang) for sum_ in ("need", "short")]
+        rows.append(
+            HeatRow(
+                item=str(name),
+                cells=cells,
+                need=amounts[0],
+                short=amounts[1],
+                any_short=any(cell.shade for cell in cells),
+            )
+        )
     return HeatTable(days=[words.day(pd.Timestamp(day), lang) for day in days], rows=rows)
 
 
@@ -164,8 +176,9 @@ def _amount(quantity: float, unit: str, lang: str) -> str:
 
 
 def _short_by(shortages: sections.Section, column: str) -> sections.Section:
-    """Meals short summed over a column, most first."""
+    """Meals short summed over a column, most first; what rounds to nothing is left out."""
     sums = shortages.rows.groupby(column)["meals"].sum().reset_index()
+    sums = sums[sums["meals"] >= TOLD_FROM]
     fields = tuple(field for field in shortages.fields if field.name in (column, "meals"))
     rows = sums.sort_values(["meals", column], ascending=[False, True], ignore_index=True)
     return sections.Section(name=column, title=fields[0].label, fields=fields, rows=rows)

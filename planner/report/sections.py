@@ -20,11 +20,11 @@ from planner.words import known, say
 
 KINDS = {
     "day": "day",
-    **dict.fromkeys(("quantity", "packs", "missing", "need", "short", "delivered_kg"), "quantity"),
+    **dict.fromkeys(("quantity", "missing", "need", "short", "delivered_kg"), "quantity"),
     **dict.fromkeys(("kg", "load_kg", "km", "cooked", "surplus"), "quantity"),
     **{f"{step}_{who}": "quantity" for step in ("offered", "delivered") for who in ("coops", "producers", "outside")},
     **dict.fromkeys(("meals", "short_meals", "meals_short", "kitchens", "suppliers"), "whole"),
-    **dict.fromkeys(("trips", "trips_per_day", "parties", "min_parties", "breaks"), "whole"),
+    **dict.fromkeys(("packs", "trips", "trips_per_day", "parties", "min_parties", "breaks"), "whole"),
     **dict.fromkeys(("price_rp", "amount_rp", "sold_rp", "cash_limit_rp", "cash_peak_rp", "goods_rp"), "rupiah"),
     **dict.fromkeys(("budget_rp", "cost_rp", "cost_per_meal_rp", "budget_per_meal_rp"), "rupiah"),
     **dict.fromkeys(("rp", "penalty_rp", "onboarding_rp"), "rupiah"),
@@ -135,14 +135,14 @@ def shown(value: Any, kind: str, lang: str) -> str:
 
 def _short_number(value: float, lang: str) -> str:
     """A quantity without its unit: one decimal where that matters."""
-    return words.number(value, lang, 0 if abs(value) >= 100 or float(value).is_integer() else 1)
+    return words.count(value, lang, 0 if abs(value) >= 100 or float(value).is_integer() else 1)
 
 
 WRITERS: dict[str, Callable[[Any, str], str]] = {
     "day": words.day,
     "rupiah": words.rupiah,
     "percent": words.percent,
-    "whole": words.number,
+    "whole": words.count,
     "quantity": _short_number,
 }
 

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.plan import Plan
 from planner.words import day, number, say
 
+TOLD_FROM = 0.5  # meals: what falls short by less is counted in the sums, but not listed
 COSTS = ("goods", "transport", "onboarding", "holding", "total")
 
 

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report.sections import Section, beside, section
-from planner.report.summary import summary
+from planner.report.summary import TOLD_FROM, summary
 from planner.words import say
 
 NO_TIME = datetime(2000, 1, 1)
@@ -47,7 +47,8 @@ WIDTHS_BY_NAME = {
     "told": 110,
     "rule": 22,
 }  # characters
-NUMBERS = {"quantity": "#,##0.00", "whole": "#,##0", "rupiah": '"Rp"#,##0', "percent": "0.0%"}
+COUNT = '[=0]0;[<=0.5]"<1";#,##0'  # what is more than nothing never reads 0
+NUMBERS = {"quantity": "#,##0.00", "whole": COUNT, "rupiah": '"Rp"#,##0', "percent": "0.0%"}
 DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}
 
 Formats = dict[str, Format]
@@ -134,10 +135,16 @@ def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
     for position, field in enumerate(shown.fields):
         sheet.write_string(0, position, field.label, formats["head"])
         sheet.set_column(position, position, WIDTHS_BY_NAME.get(field.name, WIDTHS[field.kind]))
+        kind = _number_kind(shown.rows[field.name], field.kind)
         for row, value in enumerate(shown.rows[field.name].tolist(), start=1):
-            _write_cell(sheet, row, position, value, field.kind, formats)
+            _write_cell(sheet, row, position, value, kind, formats)
     sheet.autofilter(0, 0, max(1, len(shown.rows)), len(shown.fields) - 1)
     sheet.freeze_panes(1, 0)
+
+
+def _number_kind(values: pd.Series, kind: str) -> str:
+    """Quantities of which none has a fraction are written as whole numbers."""
+    return "whole" if kind == "quantity" and (values.dropna().astype(float) % 1 == 0).all() else kind
 
 
 def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, kind: str, formats: Formats) -> None:
@@ -156,7 +163,7 @@ def _emphasise(sheet: Worksheet, shown: Section, formats: Formats) -> None:
     names = [field.name for field in shown.fields]
     last = max(1, len(shown.rows))
     for name in {"short", "short_meals"} & set(names):
-        rule = {"type": "cell", "criteria": ">", "value": 0, "format": formats["warning"]}
+        rule = {"type": "cell", "criteria": ">=", "value": TOLD_FROM, "format": formats["warning"]}
         sheet.conditional_format(1, names.index(name), last, names.index(name), rule)
     if shown.name == "coops":
         bar = {"type": "data_bar", "bar_color": "#7FB69A", "min_type": "num", "max_type": "num"}

@@ -140,6 +140,23 @@ def test_the_heat_table_adds_up(plan: Plan, hands: Hands) -> None:
     assert short == {"Rice": "beras" in missing, "Eggs": "telur" in missing}
 
 
+def test_crumbs_of_shortages_are_counted_and_not_listed(plan: Plan, hands: Hands) -> None:
+    crumb = {"day": pd.Timestamp("2026-04-23"), "kitchen": "atas", "item": "beras", "missing": 0.03, "unit": "kg"}
+    crumbs = pd.DataFrame([{**crumb, "meals": 0.3}])
+    balance = plan.balance.assign(short=plan.balance["short"].where(plan.balance["item"] != "beras", 0.01))
+    some = pd.concat([plan.tables.shortages, crumbs], ignore_index=True)
+    told = "Kekurangan di bawah setengah porsi tidak dicantumkan satu per satu: 1, bersama <1 porsi."
+    for shortages, count in ((some, 4), (crumbs, 0)):
+        made = replace(plan, tables=replace(plan.tables, shortages=shortages), balance=balance)
+        assert len(plan_page(made, hands, "id").shortages.rows) == count
+        assert told in {text.strip() for text in Page(page(made, hands, "id")).texts}
+        sheet = openpyxl.load_workbook(io.BytesIO(workbook(made, hands, "id")))["kekurangan"]
+        assert [cell.value for cell in sheet["I"]][-1] == 0.3
+        assert '"<1"' in sheet["I"][-1].number_format
+    heat = {row.item: row for row in plan_page(made, hands, "id").heat.rows}
+    assert (heat["Beras"].short, heat["Beras"].any_short) == ("<0,1 kg", False)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_workbook_is_ready_to_filter_and_print(plan: Plan, hands: Hands, lang: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, lang)))

@@ -111,6 +111,13 @@ def test_page_and_workbook_show_the_same_sections(plan: Plan, hands: Hands, lang
     assert told == section(plan, "soft", lang).rows["told"].tolist()
 
 
+def test_whole_numbers_stand_without_decimals_in_the_workbook(plan: Plan, hands: Hands) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, "id")))["pengiriman"]
+    formats = {cell.value: sheet.cell(2, cell.column).number_format for cell in sheet[1]}
+    assert {formats[label][-5:] for label in ("Kemasan", "Jumlah")} == {"#,##0"}
+    assert formats["Berat (kg)"] == "#,##0.00"
+
+
 def test_a_plan_without_orders_of_whole_numbers_shows_none_of_it(hands: Hands) -> None:
     bare = make_plan(town())
     assert set(plan_page(bare, hands, "en").more) == set()
