@@ -158,7 +158,8 @@ def _write_days(path: Path, scenario: Scenario, rows: Mapping[str, list[dict[str
         "suppliers": scenario["suppliers"][["supplier", "name", "kind", "phone"]],
         "items": scenario["items"][["item", "name_id", "name_en", "unit"]],
     }
-    days = pd.date_range(scenario.settings.first_day, periods=scenario.settings.days).strftime("%Y-%m-%d")
+    planned = pd.date_range(scenario.settings.first_day, periods=scenario.settings.days).strftime("%Y-%m-%d")
+    days = sorted({*planned, *(row["day"] for name in INDEXES for row in rows[name])})  # what keeps comes days before
     database = sqlite3.connect(path)
     with database:
         database.execute("CREATE TABLE days (day TEXT PRIMARY KEY)")

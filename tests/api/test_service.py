@@ -104,6 +104,16 @@ def test_the_days_of_kitchens_are_the_deliveries(service: Served):
         assert told["kitchen"]["name"].startswith("Dapur")
 
 
+def test_days_before_the_first_have_sheets_where_the_plan_tells_of_them(service: Served):
+    rows = service.plan["tables"]["stock"]
+    first = service.ask("GET", f"/v1/scenarios/{service.scenario}").json()["first_day"]
+    early = {(row["kitchen"], row["day"]) for row in rows if row["day"] < first}
+    assert early
+    for kitchen, day in early:
+        told = service.ask("GET", f"/v1/runs/{service.run}/kitchens/{kitchen}/days/{day}").json()
+        assert told["stock"] == [row for row in rows if (row["kitchen"], row["day"]) == (kitchen, day)]
+
+
 def test_the_pick_list_of_a_supplier_adds_up(service: Served):
     rows = [row for row in service.plan["tables"]["deliveries"] if row["supplier"] == "koperasi"]
     day = rows[0]["day"]
