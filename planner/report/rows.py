@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from planner import carriage
-from planner.audits.telling import told_break, told_flag
+from planner.audits.telling import told_break, told_flag, told_given_up
 from planner.plan import Plan
 
 Rows = Callable[[Plan, str], pd.DataFrame]
@@ -70,9 +70,11 @@ def _soft(plan: Plan, lang: str) -> pd.DataFrame:
 
 
 def _soft_rules(plan: Plan, lang: str) -> pd.DataFrame:
-    """How often each soft rule is broken, and what that counts (Rp), the dearest first."""
-    rows = plan.soft.groupby("rule")["rp"].agg(breaks="count", penalty_rp="sum").reset_index()
-    return rows.sort_values(["penalty_rp", "rule"], ascending=[False, True], ignore_index=True)
+    """What each soft rule gave up (in each of its units), how often, and what that counts (Rp), the dearest first."""
+    sums = plan.soft.groupby(["rule", "unit"])
+    rows = sums.agg(amount=("amount", "sum"), breaks=("rp", "count"), penalty_rp=("rp", "sum")).reset_index()
+    rows["given_up"] = [told_given_up(row)[lang] for row in _records(rows)]
+    return rows.sort_values(["penalty_rp", "rule", "unit"], ascending=[False, True, True], ignore_index=True)
 
 
 def _flags(plan: Plan, lang: str) -> pd.DataFrame:

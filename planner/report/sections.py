@@ -60,7 +60,7 @@ COLUMNS = {
         *("kitchen", "kitchen_name", "kecamatan", "meals", "short_meals", "goods_rp", "budget_rp"),
         *("cost_per_meal_rp", "budget_per_meal_rp", "suppliers", "parties", "min_parties"),
     ),
-    "soft_rules": ("rule", "breaks", "penalty_rp"),
+    "soft_rules": ("rule", "given_up", "breaks", "penalty_rp"),
     "soft": ("rule", "told", "penalty_rp"),
     "flags": ("rule", "told"),
 }
@@ -142,6 +142,7 @@ WRITERS: dict[str, Callable[[Any, str], str]] = {
     "day": words.day,
     "rupiah": words.rupiah,
     "percent": words.percent,
+    "percent_fine": partial(words.percent, digits=2),
     "whole": words.count,
     "quantity": _short_number,
 }

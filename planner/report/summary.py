@@ -37,7 +37,7 @@ def summary(plan: Plan, lang: str) -> list[Line]:
         line("days", span(plan, lang), "text"),
         line("meals_needed", needed, "whole"),
         line("meals_short", short, "whole"),
-        line("meals_short_share", short / needed if needed else 0.0, "percent"),
+        line("meals_short_share", short / needed if needed else 0.0, "percent_fine"),
         line("worst_kitchen", plan.meals["worst_kitchen_share"], "percent"),
         line("coop_share", plan.coop_share, "percent"),
         line("cost_per_meal", cost, "rupiah"),
@@ -50,7 +50,7 @@ def summary(plan: Plan, lang: str) -> list[Line]:
             line(f"rung.{rung.name}", rung.value, "rupiah" if rung.name == "rupiah" else "quantity")
             for rung in plan.rungs
         ),
-        *(line("gap", rung.gap, "percent", rung=say(f"report.rung.{rung.name}", lang)) for rung in plan.rungs),
+        *(line("gap", rung.gap, "percent_fine", rung=say(f"report.rung.{rung.name}", lang)) for rung in plan.rungs),
         line("fingerprint", plan.fingerprint, "text"),
     ]
 

@@ -48,7 +48,7 @@ WIDTHS_BY_NAME = {
     "rule": 22,
 }  # characters
 COUNT = '[=0]0;[<=0.5]"<1";#,##0'  # what is more than nothing never reads 0
-NUMBERS = {"quantity": "#,##0.00", "whole": COUNT, "rupiah": '"Rp"#,##0', "percent": "0.0%"}
+NUMBERS = {"quantity": "#,##0.00", "whole": COUNT, "rupiah": '"Rp"#,##0', "percent": "0.0%", "percent_fine": "0.00%"}
 DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}
 
 Formats = dict[str, Format]
@@ -102,6 +102,7 @@ def _write_summary(sheet: Worksheet, plan: Plan, hands: Hands, formats: Formats,
         sheet.write_string(row, 0, line.label, formats["label"])
         _write_cell(sheet, row, 1, line.value, line.kind, formats)
     below = _write_beside(sheet, beside(plan, hands, lang), formats)
+    below = _write_soft_rules(sheet, section(plan, "soft_rules", lang), below, formats)
     _write_findings(sheet, plan, below, formats, lang)
     sheet.freeze_panes(2, 0)
     _set_up_print(sheet, plan.scenario.settings.title, repeat=(0, 1))
@@ -117,6 +118,19 @@ def _write_beside(sheet: Worksheet, shown: Section, formats: Formats) -> int:
         for row, value in enumerate(shown.rows[field.name].tolist(), start=2):
             _write_cell(sheet, row, position, value, field.kind, formats)
     return 3 + len(shown.rows)
+
+
+def _write_soft_rules(sheet: Worksheet, shown: Section, below: int, formats: Formats) -> int:
+    """What the soft rules gave up, at the right of the figures from a row on; returns the next free row."""
+    if not len(shown.rows):
+        return below
+    fields = {field.name: field for field in shown.fields}
+    for position, name in enumerate(("given_up", "breaks", "penalty_rp", "rule"), start=3):
+        field = fields[name]
+        sheet.write_string(below, position, shown.title if position == 3 else field.label, formats["head"])
+        for row, value in enumerate(shown.rows[name].tolist(), start=below + 1):
+            _write_cell(sheet, row, position, value, field.kind, formats)
+    return below + len(shown.rows) + 2
 
 
 def _write_findings(sheet: Worksheet, plan: Plan, below: int, formats: Formats, lang: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -84,6 +85,9 @@ def test_soft_breaks_and_flags_are_sentences(plan: Plan) -> None:
     rules = section(plan, "soft_rules", "en").rows
     assert rules["rule"].tolist() == ["breadth", "need"]
     assert rules["penalty_rp"].tolist() == [200000, 0]
+    replaced = plan.soft.loc[plan.soft["rule"] == "need", "amount"].sum()
+    gave_up = ["2 parties fewer than the least numbers", f"{replaced:g} kg met by another item"]
+    assert rules["given_up"].tolist() == gave_up
     assert section(plan, "soft", "id").rows["told"].iloc[0].endswith("(Rp200.000).")
     assert len(section(plan, "soft", "en").rows) == len(plan.soft)
     (flag,) = section(plan, "flags", "en").rows.to_dict(orient="records")
@@ -111,6 +115,21 @@ def test_page_and_workbook_show_the_same_sections(plan: Plan, hands: Hands, lang
     assert told == section(plan, "soft", lang).rows["told"].tolist()
 
 
+def test_the_workbook_s_summary_tells_what_soft_rules_gave_up(plan: Plan, hands: Hands) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, "id")))["ringkasan"]
+    rows = [[cell.value for cell in row] for row in sheet["D1:G40"]]
+    head = rows.index(["Aturan lunak yang dilanggar", "Pelanggaran", "Denda", "Aturan"])
+    assert rows[head + 1] == ["2 pihak pemasok kurang dari jumlah paling sedikit", 1, 200000, "jumlah pemasok"]
+    assert rows[head + 2][1:] == [1, 0, "kebutuhan"]
+    assert "Aturan lunak yang dilanggar" in {text.strip() for text in Page(page(plan, hands, "id")).texts}
+
+
+def test_only_flags_are_not_called_broken_rules(plan: Plan, hands: Hands) -> None:
+    texts = {text.strip() for text in Page(page(replace(plan, soft=plan.soft.iloc[:0]), hands, "id")).texts}
+    assert "Aturan lunak yang dilanggar" not in texts
+    assert "Catatan" in texts
+
+
 def test_whole_numbers_stand_without_decimals_in_the_workbook(plan: Plan, hands: Hands) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook(plan, hands, "id")))["pengiriman"]
     formats = {cell.value: sheet.cell(2, cell.column).number_format for cell in sheet[1]}
@@ -121,6 +140,7 @@ def test_whole_numbers_stand_without_decimals_in_the_workbook(plan: Plan, hands:
 def test_a_plan_without_orders_of_whole_numbers_shows_none_of_it(hands: Hands) -> None:
     bare = make_plan(town())
     assert set(plan_page(bare, hands, "en").more) == set()
+    assert 'id="soft"' not in page(bare, hands, "en")
     assert {"parties", "min_parties"}.isdisjoint(field.name for field in section(bare, "kitchens", "en").fields)
     assert {"packs", "trip", "vehicle"}.isdisjoint(field.name for field in section(bare, "deliveries", "en").fields)
     assert ordered(bare, "en") == "Orders: 10, in 10 deliveries."
