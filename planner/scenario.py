@@ -62,9 +62,13 @@ class Scenario:
 
     def called(self, table: str, key: str, lang: str) -> str:
         """What people call a supplier, kitchen or item: its name, else its key."""
+        return self.names(table, lang)[key]
+
+    def names(self, table: str, lang: str) -> dict[str, str]:
+        """What people call all suppliers, kitchens or items, by key."""
         held = self[table]
-        names = held.set_index(TABLES[table].key[0])[f"name_{lang}" if f"name_{lang}" in held else "name"]
-        return key if pd.isna(names[key]) else str(names[key])
+        key, name = held[TABLES[table].key[0]], held[f"name_{lang}" if f"name_{lang}" in held else "name"]
+        return dict(zip(key.astype(str), name.fillna(key).astype(str), strict=True))
 
     def replace(self, *, settings: Mapping[str, Any] | None = None, **tables: pd.DataFrame) -> Scenario:
         """The scenario with other settings or tables.

@@ -10,6 +10,7 @@ import pandas as pd
 from planner import carriage
 from planner.audits.telling import told_break, told_flag, told_given_up
 from planner.plan import Plan
+from planner.report.places import BREAKS, FLAGS, spell
 
 Rows = Callable[[Plan, str], pd.DataFrame]
 
@@ -64,7 +65,7 @@ def _trip_days(plan: Plan, lang: str) -> pd.DataFrame:
 
 def _soft(plan: Plan, lang: str) -> pd.DataFrame:
     """Every soft break as a sentence, the dearest first."""
-    told = [told_break(row)[lang] for row in _records(plan.soft)]
+    told = [told_break(row)[lang] for row in spell(plan.scenario, plan.soft, BREAKS)]
     rows = plan.soft[["rule", "rp"]].rename(columns={"rp": "penalty_rp"}).assign(told=told)
     return rows.sort_values(["penalty_rp", "rule", "told"], ascending=[False, True, True], ignore_index=True)
 
@@ -79,7 +80,7 @@ def _soft_rules(plan: Plan, lang: str) -> pd.DataFrame:
 
 def _flags(plan: Plan, lang: str) -> pd.DataFrame:
     """Every flag as a sentence, by rule and day."""
-    told = [told_flag(row)[lang] for row in _records(plan.flags)]
+    told = [told_flag(row)[lang] for row in spell(plan.scenario, plan.flags, FLAGS)]
     return plan.flags[["rule"]].assign(told=told)
 
 

@@ -15,7 +15,6 @@ from planner import words
 from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report.rows import rows_of
-from planner.tables import TABLES
 from planner.words import known, say
 
 KINDS = {
@@ -151,15 +150,10 @@ WRITERS: dict[str, Callable[[Any, str], str]] = {
 def _named(plan: Plan, rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The rows with what people call supplier, kitchen and item, and where the kitchen is."""
     rows = rows.copy()
-    for column, table, label in (
-        ("supplier", "suppliers", "name"),
-        ("kitchen", "kitchens", "name"),
-        ("item", "items", f"name_{lang}"),
-        ("instead_of", "items", f"name_{lang}"),
-    ):
+    tables = {"supplier": "suppliers", "kitchen": "kitchens", "item": "items", "instead_of": "items"}
+    for column, table in tables.items():
         if column in rows:
-            called = plan.scenario[table].set_index(TABLES[table].key[0])[label]
-            rows[f"{column}_name"] = rows[column].map(called).fillna(rows[column])
+            rows[f"{column}_name"] = rows[column].map(plan.scenario.names(table, lang)).fillna(rows[column])
     if "kitchen" in rows and "kecamatan" not in rows:
         rows["kecamatan"] = rows["kitchen"].map(plan.scenario["kitchens"].set_index("kitchen")["kecamatan"])
     return rows
