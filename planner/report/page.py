@@ -19,7 +19,7 @@ from planner.report.summary import TOLD_FROM, ordered, per_meal, reported_rows, 
 from planner.version import __version__
 from planner.words import say
 
-MOST_SHORTAGES, MOST_ORDERS, MOST_TOLD = 100, 100, 30  # rows; the workbook has them all
+MOST_SHORTAGES, MOST_ORDERS, MOST_TOLD = 30, 100, 30  # rows; the workbook has them all
 ORDERS = ("trip_days", "onboarding", "substitutes", "surplus_items", "soft_rules", "soft", "flags")
 KEYS = ("supplier", "kitchen", "item", "instead_of")  # columns that people need not see
 SHADES = (0.999, 0.95, 0.85, 0.7)  # share of a need met: from which each shade of the heat table begins
@@ -101,9 +101,9 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
     """Everything the page shows, worked out."""
     cost_rp, budget_rp = per_meal(plan)
     shortages = sections.section(plan, "shortages", lang)
-    order = ["meals", "day", "kitchen", "item"]
+    order = ["meals_short", "day", "kitchen", "item"]
     rows = shortages.rows.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
-    told, crumbs = rows[rows["meals"] >= TOLD_FROM], rows[rows["meals"] < TOLD_FROM]
+    told, crumbs = rows[rows["meals_short"] >= TOLD_FROM], rows[rows["meals_short"] < TOLD_FROM]
     gaps = [rung.gap for rung in plan.rungs]
     deliveries = sections.section(plan, "deliveries", lang)
     first_day = deliveries.rows[deliveries.rows["day"] == deliveries.rows["day"].min()]
@@ -121,7 +121,7 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
         shortages=_shown_part(shortages, told.head(MOST_SHORTAGES)),
         shortage_count=len(rows),
         crumbs=len(crumbs),
-        crumb_meals=float(crumbs["meals"].sum()),
+        crumb_meals=float(crumbs["meals_short"].sum()),
         short_by=[_short_by(shortages, column) for column in ("item_name", "kecamatan") if len(told)],
         ordered=ordered(plan, lang),
         orders=_shown_part(deliveries, first_day.head(MOST_ORDERS)),
@@ -177,10 +177,10 @@ def _amount(quantity: float, unit: str, lang: str) -> str:
 
 def _short_by(shortages: sections.Section, column: str) -> sections.Section:
     """Meals short summed over a column, most first; what rounds to nothing is left out."""
-    sums = shortages.rows.groupby(column)["meals"].sum().reset_index()
-    sums = sums[sums["meals"] >= TOLD_FROM]
-    fields = tuple(field for field in shortages.fields if field.name in (column, "meals"))
-    rows = sums.sort_values(["meals", column], ascending=[False, True], ignore_index=True)
+    sums = shortages.rows.groupby(column)["meals_short"].sum().reset_index()
+    sums = sums[sums["meals_short"] >= TOLD_FROM]
+    fields = tuple(field for field in shortages.fields if field.name in (column, "meals_short"))
+    rows = sums.sort_values(["meals_short", column], ascending=[False, True], ignore_index=True)
     return sections.Section(name=column, title=fields[0].label, fields=fields, rows=rows)
 
 

@@ -26,6 +26,10 @@ def _deliveries(plan: Plan, lang: str) -> pd.DataFrame:
     return plan.tables.deliveries.assign(kg=carriage.weight_kg(plan.scenario, plan.tables.deliveries))
 
 
+def _shortages(plan: Plan, lang: str) -> pd.DataFrame:
+    return plan.tables.shortages.rename(columns={"meals": "meals_short"})
+
+
 def _balance(plan: Plan, lang: str) -> pd.DataFrame:
     return plan.balance
 
@@ -112,6 +116,7 @@ def _with_unit(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 MADE: dict[str, Rows] = {
     "deliveries": _deliveries,
+    "shortages": _shortages,
     "balance": _balance,
     "coops": _coops,
     "onboarding": _onboarding,

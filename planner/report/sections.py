@@ -40,7 +40,7 @@ COLUMNS = {
         *("day", "supplier", "supplier_name", "kitchen", "kitchen_name", "vehicle", "trips", "load_kg", "km", "rp"),
     ),
     "trip_days": ("supplier", "supplier_name", "days", "trips", "load_kg", "rp"),
-    "shortages": ("day", "kitchen", "kitchen_name", "kecamatan", "item", "item_name", "missing", "unit", "meals"),
+    "shortages": ("day", "kitchen", "kitchen_name", "kecamatan", "item", "item_name", "missing", "unit", "meals_short"),
     "substitutes": (
         *("day", "kitchen", "kitchen_name", "item", "item_name", "cooked", "unit", "instead_of", "instead_of_name"),
     ),

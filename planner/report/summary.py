@@ -38,7 +38,7 @@ def summary(plan: Plan, lang: str) -> list[Line]:
         line("meals_needed", needed, "whole"),
         line("meals_short", short, "whole"),
         line("meals_short_share", short / needed if needed else 0.0, "percent_fine"),
-        line("worst_kitchen", plan.meals["worst_kitchen_share"], "percent"),
+        line("worst_kitchen", plan.meals["worst_kitchen_share"], "percent_fine"),
         line("coop_share", plan.coop_share, "percent"),
         line("cost_per_meal", cost, "rupiah"),
         line("budget_per_meal", budget, "rupiah"),

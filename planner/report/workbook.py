@@ -78,9 +78,11 @@ def sheets(plan: Plan, lang: str) -> list[Section]:
 
 def _formats(book: xlsxwriter.Workbook, lang: str) -> Formats:
     head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#14532D", "text_wrap": True, "valign": "vcenter"}
+    edge = {"border": 1, "border_color": "#FFFFFF"}
     left = {"align": "left", "indent": 1}
     return {
-        "head": book.add_format(head | {"border": 1, "border_color": "#FFFFFF"}),
+        "head": book.add_format(head | edge),
+        "number_head": book.add_format(head | edge | {"align": "right"}),
         "title": book.add_format({"bold": True, "font_size": 16, "font_color": "#14532D"}),
         "label": book.add_format({"bottom": 1, "bottom_color": "#D6D3CB"}),
         "warning": book.add_format({"font_color": "#9B1C1C", "bold": True}),
@@ -147,7 +149,9 @@ def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
     """Headers in row 1, so that filters and programs find them; rows from row 2."""
     sheet.set_row(0, 32)
     for position, field in enumerate(shown.fields):
-        sheet.write_string(0, position, field.label, formats["head"])
+        sheet.write_string(
+            0, position, field.label, formats["head" if field.kind in ("text", "day") else "number_head"]
+        )
         sheet.set_column(position, position, WIDTHS_BY_NAME.get(field.name, WIDTHS[field.kind]))
         kind = _number_kind(shown.rows[field.name], field.kind)
         for row, value in enumerate(shown.rows[field.name].tolist(), start=1):

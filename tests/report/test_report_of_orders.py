@@ -135,6 +135,8 @@ def test_whole_numbers_stand_without_decimals_in_the_workbook(plan: Plan, hands:
     formats = {cell.value: sheet.cell(2, cell.column).number_format for cell in sheet[1]}
     assert {formats[label][-5:] for label in ("Kemasan", "Jumlah")} == {"#,##0"}
     assert formats["Berat (kg)"] == "#,##0.00"
+    heads = {cell.value: cell.alignment.horizontal for cell in sheet[1]}
+    assert (heads["Pemasok"], heads["Kemasan"], heads["Harga satuan"]) == (None, "right", "right")
 
 
 def test_a_plan_without_orders_of_whole_numbers_shows_none_of_it(hands: Hands) -> None:
