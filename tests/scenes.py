@@ -54,7 +54,14 @@ SMALL: Document = {
     "stock": [{"kitchen": "rawa-buntu", "item": "beras", "quantity": 40}],
     "lanes": [{"supplier": "kkmp", "kitchen": "rawa-buntu", "closed": False, "km": 3.25}],
     "orders": [
-        {"supplier": "pasar", "kitchen": "ciater", "item": "beras", "day": "2026-04-20", "quantity": 5, "frozen": True}
+        {
+            "supplier": "pasar",
+            "kitchen": "rawa-buntu",
+            "item": "beras",
+            "day": "2026-04-20",
+            "quantity": 5,
+            "frozen": True,
+        }
     ],
     "substitutes": [{"item": "telur", "instead_of": "beras", "max_share": 0.5}],
 }
@@ -157,4 +164,6 @@ def documents(draw: st.DrawFn) -> Document:
         for name, column in TABLES[table].columns.items():
             if column.kind == "key":
                 known[table, name] = [row[name] for row in document[table] if name in row]
+    offered = {(row["supplier"], row["item"]) for row in document["offers"]}
+    document["orders"] = [row for row in document["orders"] if (row["supplier"], row["item"]) in offered]
     return document

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 
-from planner.checks import contradictions, gaps, names, places, references, supply, units_and_prices
+from planner.checks import contradictions, gaps, names, orders, places, references, supply, units_and_prices
 from planner.checks.known import Doubtful, Known
 from planner.checks.references import FOREIGN_KEYS
 from planner.errors import Fault
@@ -85,6 +85,11 @@ SUSPICIONS: tuple[Check, ...] = (
     supply.late_offers,
     supply.idle_offers,
     supply.reach,
+    orders.left_out,
+    orders.offers,
+    orders.vehicles,
+    orders.substitutes,
+    orders.parties,
 )
 
 CHECKS = (*FAULTS, *SUSPICIONS)

@@ -81,14 +81,33 @@ class Lanes:
         """
         offer, kitchen, everywhere = self._near(suppliers, kitchens)
         mentioned, closed = self._mentioned(item)
-        if len(mentioned):
-            left = ~np.isin(suppliers[offer] * len(self.kitchens) + kitchens[kitchen], mentioned)
-            supplier_of, kitchen_of = np.divmod(mentioned[~closed], len(self.kitchens))
-            more, at = _positions(suppliers, supplier_of), _positions(kitchens, kitchen_of)
-            both = (more >= 0) & (at >= 0)
-            offer, kitchen = np.concatenate([offer[left], more[both]]), np.concatenate([kitchen[left], at[both]])
+        offer, kitchen = self._told(mentioned, closed, (suppliers, kitchens), (offer, kitchen))
         placed = np.logical_and(~np.isnan(self._places[kitchens]).any(axis=1), everywhere.any())
         return _joined(units, offer, kitchen, everywhere, placed)
+
+    def summed(self, suppliers: Ints, amount: Floats, kitchens: Ints) -> Floats:
+        """An amount of each of these suppliers, summed over those that may reach a kitchen with any item."""
+        offer, kitchen, everywhere = self._near(suppliers, kitchens)
+        open_item = np.unique(self._pair[self._is_closed != 1])
+        every, closed = self._mentioned("")
+        mentioned = np.union1d(open_item, every)
+        shut = np.isin(mentioned, every[closed]) & ~np.isin(mentioned, open_item)
+        offer, kitchen = self._told(mentioned, shut, (suppliers, kitchens), (offer, kitchen))
+        near = np.bincount(kitchen, weights=amount[offer], minlength=len(kitchens))
+        return np.asarray(near + amount[everywhere].sum(), dtype=np.float64)
+
+    def _told(
+        self, mentioned: Ints, closed: Bools, of: tuple[Ints, Ints], near: tuple[Ints, Ints]
+    ) -> tuple[Ints, Ints]:
+        """Pairs (positions in `of`) that are near, as the lanes table changes them."""
+        (suppliers, kitchens), (offer, kitchen) = of, near
+        if not len(mentioned):
+            return near
+        left = ~np.isin(suppliers[offer] * len(self.kitchens) + kitchens[kitchen], mentioned)
+        supplier_of, kitchen_of = np.divmod(mentioned[~closed], len(self.kitchens))
+        more, at = _positions(suppliers, supplier_of), _positions(kitchens, kitchen_of)
+        both = (more >= 0) & (at >= 0)
+        return np.concatenate([offer[left], more[both]]), np.concatenate([kitchen[left], at[both]])
 
     def _mentioned(self, item: str) -> tuple[Ints, Bools]:
         """Pairs that the lanes table mentions, and whether they are closed; a row with the item wins."""

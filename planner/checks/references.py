@@ -88,7 +88,10 @@ def _two_ways(known: Known, table: str, column: str) -> Iterator[Fault]:
 
 
 def offered(known: Known) -> Iterator[Fault]:
-    """Prices and sources of goods their supplier does not offer; where an offer's own key is wrong, nothing is said."""
+    """Prices, sources, orders of goods their supplier does not offer; where an offer's key is wrong nothing is said.
+
+    Of orders nothing where offers or orders are at fault in any way: what is left of them would be told twice.
+    """
     if not known.sure("offers", "supplier", "item"):
         return
     offers = known.scenario["offers"]
@@ -96,7 +99,7 @@ def offered(known: Known) -> Iterator[Fault]:
     suppliers, items = known.scenario["suppliers"]["supplier"], known.scenario["items"]["item"]
     suppliers = suppliers[~suppliers.isin(offers["supplier"][~offers["item"].isin(items)])]
     items = items[~items.isin(offers["item"][~offers["supplier"].isin(suppliers)])]
-    for table in ("prices", "sources"):
+    for table in ("prices", "sources", *(["orders"] if known.sound("offers", "orders") else [])):
         held = known.scenario[table]
         there = held["supplier"].isin(suppliers) & held["item"].isin(items)
         missing = ~pd.MultiIndex.from_frame(held[["supplier", "item"]]).isin(pairs)

@@ -13,6 +13,11 @@ from planner.cli.console import DONE, AsJson, Lang, Language, Screen
 from planner.errors import InputError
 from planner.words import make_fault
 
+COUPLED = (
+    "What ties items and days together: none; cash; orders (packs, smallest orders, vehicles, cooperatives that may "
+    "begin); all (both, and budgets, rooms, ceilings, local share, stock, growers)."
+)
+
 
 def generate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="New folder.")],
@@ -23,7 +28,7 @@ def generate(
     lanes: Annotated[
         int, typer.Option("--lanes", help="About how many suppliers of an item reach a kitchen, 1 to 200.")
     ] = 12,
-    couple: Annotated[cities.Couple, typer.Option("--couple", help="What ties items and days together.")] = "none",
+    couple: Annotated[cities.Couple, typer.Option("--couple", help=COUPLED)] = "none",
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed gives another city.")] = 0,
     lang: Language = Lang.id,
     as_json: AsJson = False,

@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.generate.kitchens import SPARE, first_needs, goods_of
 from planner.generate.money import budgets_rp, local_share, own_stock
+from planner.generate.orders import NEW_COOPS, asks_orders, drivers, offer_cells, onboarding_rp, vehicle_cells
 from planner.generate.places import Floats, Ints, Places
 from planner.generate.reach import DETOUR
 from planner.generate.suppliers import FIXED_DAYS, KINDS, STAGES, ZONES
@@ -62,6 +63,8 @@ def settings_of(town: Town) -> dict[str, Any]:
         settings |= {"ceiling_mode": "charge", "ceiling_penalty": 0.1}
         settings |= {"local_share_min": local_share(town.suppliers), "local_share_penalty": 0.1}
         settings |= {"local_counts": "coops", "budget_penalty": 0.05}
+    if asks_orders(city):
+        settings["max_new_coops"] = NEW_COOPS
     return settings | BASIS
 
 
@@ -82,6 +85,8 @@ def _items(town: Town) -> Iterator[Cells]:
         name: [getattr(good, name) for good in goods]
         for name in ("item", "name_id", "name_en", "unit", "kg_per_unit", "storage", "weight")
     }
+    if asks_orders(town.city):
+        cells |= {name: [getattr(good, name) for good in goods] for name in ("pack", "pack_units")}
     cells["earliest_days_before"] = [good.earliest_days for good in goods]
     cells["latest_days_before"] = [good.latest_days for good in goods]
     cells["holding_rp_per_unit_day"] = [good.holding_rp for good in goods]
@@ -111,6 +116,8 @@ def _suppliers(town: Town) -> Iterator[Cells]:
             cells["capital_rp"] = _known(cash.capital_rp[part])
             cells["term_days"] = cash.term_days[part].tolist()
             cells["receivable_rp"] = _known(cash.receivable_rp[part])
+        if asks_orders(town.city):
+            cells["onboarding_rp"] = onboarding_rp(suppliers, part)
         yield cells
 
 
@@ -131,6 +138,8 @@ def _offers(town: Town) -> Iterator[Cells]:
             cells["on_hand"], cells["replenish_per_day"] = (_known(part_of[place]) for part_of in stock)
         cells["price_rp"] = suppliers.price_rp[place].tolist()
         cells["cost_rp"] = _known(suppliers.cost_rp[place])
+        if asks_orders(town.city):
+            cells |= offer_cells(suppliers, goods_of(town.city), place)
         days = suppliers.days[place[0]].tolist()
         cells["weekdays"] = [FIXED_DAYS[which] if some else None for which, some in zip(days, fixed, strict=True)]
         cells["notice_days"] = [NOTICE_DAYS[kind] for kind in codes[suppliers.kind[place[0]]]]
@@ -150,6 +159,14 @@ def _sources(town: Town) -> Iterator[Cells]:
             "per_day": growers.per_day[part].tolist(),
             "cost_rp": growers.cost_rp[part].tolist(),
         }
+
+
+def _vehicles(town: Town) -> Iterator[Cells]:
+    if not asks_orders(town.city):
+        return
+    rows = drivers(town.suppliers)
+    for part in _parts(len(rows)):
+        yield {"supplier": _supplier_keys(town, rows[part]), **vehicle_cells(town.suppliers, rows[part])}
 
 
 def _kitchens(town: Town) -> Iterator[Cells]:
@@ -263,6 +280,7 @@ ROWS_OF: dict[str, Callable[[Town], Iterator[Cells]]] = {
     "suppliers": _suppliers,
     "offers": _offers,
     "sources": _sources,
+    "vehicles": _vehicles,
     "kitchens": _kitchens,
     "classes": _classes,
     "portions": _portions,

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from planner.generate.goods import GOODS
 
-Couple = Literal["none", "cash", "all"]
+Couple = Literal["none", "cash", "orders", "all"]
 COUPLES: tuple[Couple, ...] = get_args(Couple)
 
 RANGES = {
@@ -37,8 +37,9 @@ class City:
     lanes
         About how many suppliers that offer an item reach a kitchen (1 .. 200).
     couple
-        What ties items and days together: `none`; `cash` (suppliers' capital and terms); `all` (also budgets, storage,
-        ceilings, local share, stock and growers behind cooperatives).
+        What ties items and days together: `none`; `cash` (suppliers' capital and terms); `orders` (packs, smallest
+        orders, vehicles, preparing cooperatives that may begin at a cost); `all` (both, and budgets, storage, ceilings,
+        local share, stock and growers behind cooperatives).
     seed
         Another seed gives another city of the same kind (0 .. 2^32 - 1).
     """

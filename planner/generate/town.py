@@ -60,6 +60,6 @@ def make_town(city: City) -> Town:
         kitchens=kitchens,
         suppliers=suppliers,
         reach_km=reach,
-        cash=None if city.couple == "none" else make_cash(city, suppliers),
+        cash=make_cash(city, suppliers) if city.couple in ("cash", "all") else None,
         growers=make_growers(city, suppliers) if city.couple == "all" else None,
     )

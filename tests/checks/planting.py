@@ -99,7 +99,7 @@ def gone(tables: tuple[str, ...], column: str, told_in: str, **only: Any) -> Pla
 
     def plant(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
         row = chosen(chance, document, told_in, column, only)
-        spoil = reduce(both, (without(table, **{column: row[column]}) for table in tables))
+        spoil = reduce(both, (without(table, **{column: row[column]}) for table in tables if table in document))
         return told_at(spoil, told_in, **{column: row[column]}), None
 
     return plant
@@ -132,7 +132,7 @@ PLANTS: Mapping[str, Plant] = {
     "a cooperative there twice": coop_twice,
     "a kitchen without meals": gone(("portions",), "kitchen", "kitchens"),
     "an active cooperative without offers": gone(
-        ("offers", "sources"), "supplier", "suppliers", kind="coop", stage="active"
+        ("offers", "sources", "orders"), "supplier", "suppliers", kind="coop", stage="active"
     ),
     "an active cooperative whose cash is missing": set_to(
         "suppliers", "capital_rp", None, stage="active", credit_rp=None

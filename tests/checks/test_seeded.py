@@ -41,6 +41,37 @@ def closed(*days: str) -> Spoil:
     return spoil
 
 
+def ordered(**cells: Any) -> Spoil:
+    """Order rice for 20 April, frozen, as the only order."""
+
+    def spoil(document: Document) -> Where:
+        order = {"supplier": "coop-3", "kitchen": "dapur-1", "item": "beras", "day": "2026-04-20", "quantity": 50}
+        document["orders"] = [order | {"frozen": True} | cells]
+        return "orders", 2
+
+    return spoil
+
+
+def swapped(*pairs: tuple[str, str]) -> Spoil:
+    """Let items stand in for others: pairs of the substitute and what it replaces; told at the first."""
+
+    def spoil(document: Document) -> Where:
+        document["substitutes"] = [{"item": item, "instead_of": other} for item, other in pairs]
+        return "substitutes", 2
+
+    return spoil
+
+
+def driving(**cells: Any) -> Spoil:
+    """Give a cooperative one vehicle, and nobody else any."""
+
+    def spoil(document: Document) -> Where:
+        document["vehicles"] = [{"supplier": "coop-3", "vehicle": "pikap", "load_kg": 1000, **cells}]
+        return "vehicles", 2
+
+    return spoil
+
+
 Seed = tuple[str, Spoil, str, str | None, Any]
 
 FAULTS: list[Seed] = [
@@ -76,6 +107,10 @@ FAULTS: list[Seed] = [
     ("hamlet", cell("portions", "kitchen", "bawahh", kitchen="bawah"), "unknown_reference", "kitchen", "bawah"),
     ("town", cell("portions", "class", "bsar", kitchen="dapur-2"), "unknown_reference", "class", "besar"),
     ("small", cell("prices", "item", "telur", supplier="pasar"), "not_offered", "item", None),
+    *(
+        ("small", ordered(supplier="pasar", kitchen="rawa-buntu", item="telur", **kind), "not_offered", "item", None)
+        for kind in ({}, {"frozen": False}, {"frozen": False, "earlier": True})
+    ),
     # duplicates and contradictions
     ("town", again("offers", RICE), "duplicate_key", "supplier", None),
     ("hamlet", again("portions", {"kitchen": "atas"}), "duplicate_key", "kitchen", None),
@@ -161,6 +196,18 @@ WARNINGS: list[Seed] = [
     ("hamlet", told_at(without("lanes"), "settings"), "nobody_reaches", "lanes", None),
     ("town", told_at(both(setting("reach_km", 0), everywhere("suppliers", "reach_km", 0)), "settings"),
      "nobody_reaches", "reach_km", None),
+    # orders
+    ("town", ordered(day="2026-05-01"), "order_outside", "day", None),
+    ("town", both(ordered(kitchen="dapur-8"), cell("kitchens", "open", False, kitchen="dapur-8")), "order_of_closed",
+     "kitchen", None),
+    ("town", cell("offers", "pack_units", 500, **RICE), "pack_above_offer", "pack_units", None),
+    ("town", cell("offers", "min_order", 500, **RICE), "least_above_offer", "min_order", None),
+    ("town", both(cell("offers", "min_order", 410, **RICE), cell("offers", "pack_units", 50, **RICE)),
+     "least_above_offer", "min_order", None),
+    ("town", driving(count=0), "vehicles_without_trips", "count", None),
+    ("town", driving(count=1, trips_per_day=0), "vehicles_without_trips", "trips_per_day", None),
+    ("town", swapped(("telur", "sayur"), ("beras", "telur")), "substitute_chain", "item", None),
+    ("town", cell("kitchens", "min_parties", 11, kitchen="dapur-3"), "parties_above_reach", "min_parties", None),
 ]
 # fmt: on
 
