@@ -60,6 +60,7 @@ def add_user(
 
     if (role == "kitchen") != bool(kitchen):
         raise SettingsError("kitchens")
+    _hold_name(name)
     with _store().writing() as connection:
         if access.add_user(connection, name=name, role=role, kitchens=kitchen or ()) is None:
             raise SettingsError("user_taken", name=name)
@@ -78,13 +79,10 @@ def add_token(
 
     Example: pasok token add budi --days 30
     """
-    from api.errors import SettingsError
     from api.store import access
 
     with _store().writing() as connection:
-        user = access.user_named(connection, name)
-        if user is None:
-            raise SettingsError("user_unknown", name=name)
+        user = _known(connection, name)
         token = access.add_token(connection, user=user, days=days)
     return _show({"user": name, "days": days, "token": token}, as_json, lang, "token_added", name=name, days=days)
 
@@ -94,15 +92,32 @@ def revoke_tokens(name: Name, lang: Language = "id", as_json: AsJson = False) ->
 
     Example: pasok token revoke budi
     """
-    from api.errors import SettingsError
     from api.store import access
 
     with _store().writing() as connection:
-        user = access.user_named(connection, name)
-        if user is None:
-            raise SettingsError("user_unknown", name=name)
-        count = access.revoke_tokens(connection, user)
+        count = access.revoke_tokens(connection, _known(connection, name))
     return _show({"user": name, "revoked": count}, as_json, lang, "tokens_revoked", name=name, count=count)
+
+
+def _hold_name(name: str) -> None:
+    """Refuse a name that no user can have."""
+    from api.errors import SettingsError
+    from api.store import access
+
+    if not access.is_name(name):
+        raise SettingsError("user_name", most=access.LONGEST_NAME)
+
+
+def _known(connection: Any, name: str) -> str:
+    """The id of a user there is."""
+    from api.errors import SettingsError
+    from api.store import access
+
+    _hold_name(name)
+    user = access.user_named(connection, name)
+    if user is None:
+        raise SettingsError("user_unknown", name=name)
+    return user
 
 
 def _store() -> Any:

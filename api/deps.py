@@ -94,20 +94,20 @@ def the_scenario(
     service: Running,
 ) -> KeptScenario:
     """The scenario of the path."""
-    return scenario_for(scenario, caller, service)
+    return scenario_for(scenario, caller, service, pointer="scenario")
 
 
-def scenario_for(scenario: str, caller: Caller, service: Service) -> KeptScenario:
-    """A scenario the caller may see; what it may not see is not there."""
+def scenario_for(scenario: str, caller: Caller, service: Service, *, pointer: str) -> KeptScenario:
+    """A scenario the caller may see; what it may not see is not there. `pointer` = where the request names it."""
     with service.store.reading() as connection:
-        return seen_in(connection, scenario, caller)
+        return seen_in(connection, scenario, caller, pointer=pointer)
 
 
-def seen_in(connection: Connection, scenario: str, caller: Caller) -> KeptScenario:
+def seen_in(connection: Connection, scenario: str, caller: Caller, *, pointer: str) -> KeptScenario:
     """The same within a transaction."""
     found = scenarios.find(connection, scenario)
     if found is None or whose(caller) not in (None, found.owner):
-        raise Problem("no_scenario", pointer="/scenario")
+        raise Problem("no_scenario", pointer=pointer)
     return found
 
 
@@ -143,7 +143,8 @@ def plan_of(run: Run, service: Service) -> ReadyPlan:
     """The plan of a run; a problem while there is none."""
     if run.state != "done":
         waiting = run.state in runs.OPEN
-        raise Problem("not_done" if waiting else "no_plan", headers={"Retry-After": "2"} if waiting else None)
+        code, headers = ("not_done", {"Retry-After": "2"}) if waiting else ("no_plan", None)
+        raise Problem(code, pointer="run", headers=headers)
     return ReadyPlan(run=run.id, folder=service.files.plan(run.id, run.attempt))
 
 
@@ -160,7 +161,7 @@ async def the_kitchens_plan(
 ) -> ReadyPlan:
     """The plan of the path, for those who may see this kitchen: a kitchen sees its own, of any run it was told of."""
     if caller.role == "kitchen" and kitchen not in caller.kitchens:
-        raise Problem("not_your_kitchen")
+        raise Problem("not_your_kitchen", pointer="kitchen")
     owner = None if caller.role == "kitchen" else whose(caller)
     return plan_of(await _run_for(run, owner, service), service)
 

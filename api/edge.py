@@ -110,7 +110,7 @@ class Edge:
         ]
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "none")
+        route = getattr(scope.get("route"), "path_format", "none")
         self._metrics.count(scope["method"], route, status, seconds)
         if scope["path"] in QUIET and status < 400:
             return

@@ -15,11 +15,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
 
 from api.words import both, preferred
 from planner import Fault, InputError
 
-MEDIA_TYPE = "application/problem+json"
+JSON, MEDIA_TYPE = "application/json", "application/problem+json"
 BASE = "https://pasok.invalid/problems/"  # names, not addresses: nothing is fetched from there
 
 STATUS: Mapping[str, int] = {
@@ -59,7 +60,8 @@ STATUS: Mapping[str, int] = {
 }
 """Status of every problem; its texts are `problem.<code>` and `hint.<code>`."""
 
-BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method", 413: "too_large"}
+BY_STATUS = {400: "bad_json", 404: "not_found", 405: "method", 413: "too_large"}
+METHODS = ("GET", "POST", "DELETE")  # of all that is served
 MOST_ERRORS = 100  # fields told of one request
 FIELD_CODES = ("missing", "extra_forbidden")  # of pydantic, that have a text of their own
 
@@ -145,20 +147,40 @@ def respond(scope: Mapping[str, Any], problem: Problem) -> JSONResponse:
 async def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, Problem):
         status = error.status_code if isinstance(error, HTTPException) else 500
-        error = Problem(BY_STATUS.get(status, "bug"), headers=getattr(error, "headers", None))
+        headers = {"Allow": _allowed(request)} if status == 405 else getattr(error, "headers", None)
+        error = Problem(BY_STATUS.get(status, "bug"), headers=headers)
     return respond(request.scope, error)
+
+
+def _allowed(request: Request) -> str:
+    """The methods that the path of a request has."""
+    known = (method for method in METHODS for route in request.app.routes if _fits(route, method, request))
+    return ", ".join(dict.fromkeys(known))
+
+
+def _fits(route: BaseRoute, method: str, request: Request) -> bool:
+    return route.matches({**request.scope, "method": method})[0] is Match.FULL
 
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     found = error.errors() if isinstance(error, RequestValidationError) else []
-    if any(entry["type"] == "json_invalid" for entry in found):
-        return respond(request.scope, Problem("bad_json"))
-    errors = field_errors(found)
-    return respond(request.scope, Problem("invalid", pointer=errors[0]["pointer"], more={"errors": errors}))
+    in_json = media_type(request) == JSON or media_type(request).endswith("+json")
+    unread = not in_json and any(tuple(entry["loc"]) == ("body",) for entry in found)
+    return respond(request.scope, unknown_type(request, JSON) if unread else unfit(found))
 
 
-def field_errors(found: Sequence[Any], where: str | None = None) -> list[dict[str, Any]]:
-    """The fields that do not fit: where, and why in both languages.
+def media_type(request: Request) -> str:
+    """What a body says it is."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def unknown_type(request: Request, known: str) -> Problem:
+    """The problem of a body that is none of the known types."""
+    return Problem("media_type", pointer="Content-Type", given=media_type(request)[:100], known=known)
+
+
+def unfit(found: Sequence[Any], where: str | None = None) -> Problem:
+    """What pydantic found as a problem: no JSON, or the fields that do not fit, each with its place and reason.
 
     Parameters
     ----------
@@ -167,8 +189,11 @@ def field_errors(found: Sequence[Any], where: str | None = None) -> list[dict[st
     where
         body, query, path or header; None where the places found begin with it.
     """
-    places = [entry["loc"] if where is None else (where, *entry["loc"]) for entry in found[:MOST_ERRORS]]
-    return [_field(place, str(entry["type"])) for place, entry in zip(places, found, strict=False)]
+    if any(entry["type"] == "json_invalid" for entry in found):
+        return Problem("bad_json")
+    told = {(*(() if where is None else (where,)), *entry["loc"]): str(entry["type"]) for entry in found}
+    errors = [_field(place, kind) for place, kind in list(told.items())[:MOST_ERRORS]]
+    return Problem("invalid", pointer=errors[0]["pointer"], more={"errors": errors})
 
 
 def _field(place: Sequence[Any], kind: str) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.schemas import FaultShape, Shape, SummaryShape, Texts
+from api.schemas import FaultShape, Shape, SummaryShape, Texts, as_written
 
 
 class PlanRow(BaseModel):
@@ -151,7 +151,7 @@ class SupplierDay(Shape):
 class PlanDelivery(Shape):
     """A delivery of a plan that is to be audited."""
 
-    day: date
+    day: Annotated[date, BeforeValidator(as_written)]
     supplier: str = Field(max_length=200)
     kitchen: str = Field(max_length=200)
     item: str = Field(max_length=200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Literal
 
@@ -180,6 +181,13 @@ class Health(Shape):
     """How the service is."""
 
     status: Literal["ok", "not_ready"]
+
+
+def as_written(day: object) -> object:
+    """A date only as a date is written: no time, no number of seconds."""
+    if not isinstance(day, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        raise ValueError("not YYYY-MM-DD")
+    return day
 
 
 def moment(seconds: float | None) -> datetime | None:

@@ -11,7 +11,7 @@ from anyio import open_file
 from fastapi import Request
 
 from api.deps import Service
-from api.errors import Problem
+from api.errors import Problem, media_type, unknown_type
 from api.store.schema import new_id
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,11 +26,9 @@ FORMATS = {
 
 def ending_of(request: Request, allowed: tuple[str, ...]) -> str:
     """The ending of the file that a request brings."""
-    given = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    ending = FORMATS.get(given, "")
+    ending = FORMATS.get(media_type(request), "")
     if ending not in allowed:
-        known = ", ".join(name for name, held in FORMATS.items() if held in allowed)
-        raise Problem("media_type", pointer="Content-Type", given=given[:100], known=known)
+        raise unknown_type(request, ", ".join(name for name, held in FORMATS.items() if held in allowed))
     return ending
 
 

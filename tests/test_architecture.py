@@ -73,6 +73,7 @@ API_ORDER = [
     "recent",
     "telling",
     "tagged",
+    "whole",
     "metrics",
     "store",
     "line",

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from api.contract import audit_body, problems
 from api.deps import ID, Reader, Running, scenario_for
-from api.errors import Problem, field_errors
+from api.errors import unfit
 from api.planshapes import AuditRequest, AuditShape
 from api.uploads import ending_of, received, told_by_reader
 
@@ -23,7 +23,7 @@ COLUMNS = ("day", "supplier", "kitchen", "item", "quantity")
 
 @router.post(
     "",
-    responses=problems("no_scenario", "faults", "too_large", "media_type", "beyond_limits", "busy", "invalid"),
+    responses=problems("no_scenario", "faults", "too_large", "media_type", "beyond_limits", "busy", "bad_json"),
     openapi_extra=audit_body(),
 )
 async def audit_plan(
@@ -33,7 +33,7 @@ async def audit_plan(
     scenario: Annotated[str, Query(pattern=ID, description="the scenario it is a plan for")],
 ) -> AuditShape:
     """Audit a plan: deliveries as JSON or CSV, or a plan workbook. A broken rule is an answer, not an error."""
-    kept = await to_thread.run_sync(scenario_for, scenario, caller, service)
+    kept = await to_thread.run_sync(lambda: scenario_for(scenario, caller, service, pointer="scenario"))
     ending = ending_of(request, (".json", ".csv", ".xlsx"))
     async with received(request, service, ending) as path:
         given = await to_thread.run_sync(_as_csv, path) if ending == ".json" else path
@@ -47,7 +47,7 @@ def _as_csv(path: Path) -> Path:
     try:
         asked = AuditRequest.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        raise Problem("invalid", more={"errors": field_errors(error.errors(), "body")}) from error
+        raise unfit(error.errors(), "body") from error
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)

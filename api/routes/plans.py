@@ -8,64 +8,67 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.responses import FileResponse
+from pydantic import BeforeValidator
 
 from api.contract import plan_answers, problems, sheet_answers
 from api.daysheets import kitchen_day, supplier_day
 from api.deps import KitchensPlan, OnePlan, ReadyPlan, Running, Service
 from api.errors import Problem
 from api.planshapes import BalanceList, KitchenDay, ShortageList, SupplierDay
+from api.schemas import as_written
 from api.tagged import Tagged, answer, tagged
 from api.uploads import XLSX
+from api.whole import Whole
 from api.words import preferred
 
 router = APIRouter(prefix="/v1/runs/{run}", tags=["plans"])
 JSON, CSV = "application/json", "text/csv"
 Key = Annotated[str, Path(max_length=200)]
+Day = Annotated[date, Path(), BeforeValidator(as_written)]
 Known = Annotated[str | None, Header(alias="If-None-Match", max_length=1_000, description="ETag of what is held")]
 MakesSheet = Callable[[ReadyPlan, str, date], dict[str, Any]]
 
 
-@router.get("/plan", response_class=FileResponse, responses=plan_answers())
-def get_plan(plan: OnePlan, request: Request) -> FileResponse:
+@router.get("/plan", response_class=Whole, responses=plan_answers())
+def get_plan(plan: OnePlan, request: Request) -> Whole:
     """Give the plan: JSON with all tables, CSV of the deliveries, or the workbook, as Accept says."""
     wanted = accepted(request.headers.get("accept", "*/*"), (JSON, CSV, XLSX))
     lang = preferred(request.headers.get("accept-language"))
     name = {JSON: "plan.json", CSV: "plan.csv", XLSX: f"plan.{lang}.xlsx"}[wanted]
     headers = {"Vary": "Accept, Accept-Language"}
-    return FileResponse(plan.folder / name, headers=headers, media_type=wanted, filename=name)
+    return Whole(plan.folder / name, headers=headers, media_type=wanted, filename=name)
 
 
 @router.get("/shortages", response_model=ShortageList, responses=problems("no_run", "not_done"))
-def get_shortages(plan: OnePlan) -> FileResponse:
+def get_shortages(plan: OnePlan) -> Whole:
     """Tell everything the plan leaves short, and the meals it costs."""
-    return FileResponse(plan.folder / "shortages.json", media_type=JSON)
+    return Whole(plan.folder / "shortages.json", media_type=JSON)
 
 
 @router.get("/balance", response_model=BalanceList, responses=problems("no_run", "not_done"))
-def get_balance(plan: OnePlan) -> FileResponse:
+def get_balance(plan: OnePlan) -> Whole:
     """Tell need, offers, deliveries and shortage by day and item."""
-    return FileResponse(plan.folder / "balance.json", media_type=JSON)
+    return Whole(plan.folder / "balance.json", media_type=JSON)
 
 
 @router.get(
-    "/kitchens/{kitchen}/days/{date}",
+    "/kitchens/{kitchen:path}/days/{date}",
     response_model=KitchenDay,
     responses=sheet_answers("no_run", "no_kitchen", "no_day", "not_your_kitchen", "not_done"),
 )
 async def get_kitchen_day(
-    plan: KitchensPlan, service: Running, kitchen: Key, date: date, known: Known = None
+    plan: KitchensPlan, service: Running, kitchen: Key, date: Day, known: Known = None
 ) -> Response:
     """Tell what comes to a kitchen on a day, from whom, and what it lacks."""
     return answer(await _sheet(service, plan, kitchen_day, kitchen, date), known)
 
 
 @router.get(
-    "/suppliers/{supplier}/days/{date}",
+    "/suppliers/{supplier:path}/days/{date}",
     response_model=SupplierDay,
     responses=sheet_answers("no_run", "no_supplier", "no_day", "not_done"),
 )
-async def get_supplier_day(plan: OnePlan, service: Running, supplier: Key, date: date, known: Known = None) -> Response:
+async def get_supplier_day(plan: OnePlan, service: Running, supplier: Key, date: Day, known: Known = None) -> Response:
     """Tell what a supplier brings together for a day, and for which kitchens."""
     return answer(await _sheet(service, plan, supplier_day, supplier, date), known)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Header, Response
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
@@ -23,6 +23,7 @@ from api.schemas import RunList, RunRequest, RunShape, moment
 from api.store import runs
 from api.store.access import Caller
 from api.store.runs import Run
+from api.whole import Whole
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 LONGEST_WAIT = 60.0  # seconds
@@ -55,7 +56,7 @@ async def submit_run(
     if prefer and seconds:
         headers["Preference-Applied"] = f"wait={seconds:g}"
     if run.state == "done" and seconds:
-        return FileResponse(plan_of(run, service).folder / "plan.json", 200, headers, media_type="application/json")
+        return Whole(plan_of(run, service).folder / "plan.json", 200, headers, media_type="application/json")
     return JSONResponse(shown(run).model_dump(mode="json"), 202, headers | {"Retry-After": "1"})
 
 
@@ -118,7 +119,7 @@ def _accept(asked: RunRequest, caller: Caller, service: Service, key: str | None
             if known.body != body:
                 raise Problem("key_reused", pointer="Idempotency-Key")
             return known
-        seen_in(connection, asked.scenario, caller)
+        seen_in(connection, asked.scenario, caller, pointer="/scenario")
         for owner, most in ((caller.id, service.settings.runs_per_user), (None, service.settings.runs_at_once)):
             if runs.open_count(connection, owner) >= most:
                 raise Problem("too_many_runs", most=most, headers={"Retry-After": "10"})

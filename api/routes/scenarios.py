@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse
 
 from api.contract import document, problems, scenario_body
 from api.deps import ID, Before, OneScenario, PageSize, Planner, Reader, Running, Service, scenario_for, whose
@@ -18,6 +17,7 @@ from api.store.access import Caller
 from api.store.scenarios import KeptScenario
 from api.store.schema import new_id
 from api.uploads import ending_of, received, told_by_reader
+from api.whole import Whole
 
 router = APIRouter(prefix="/v1/scenarios", tags=["scenarios"])
 Parent = Annotated[str | None, Query(pattern=ID, description="the version that this one replaces")]
@@ -41,7 +41,7 @@ async def submit_scenario(
     """Submit a scenario as JSON, workbook or zip; what is suspicious comes back as warnings, faults as a 422."""
     ending = ending_of(request, (".json", ".xlsx", ".zip"))
     if parent is not None:
-        await to_thread.run_sync(scenario_for, parent, caller, service)
+        await to_thread.run_sync(lambda: scenario_for(parent, caller, service, pointer="parent"))
     scenario = new_id()
     async with received(request, service, ending) as path:
         told = await told_by_reader(service, "read", path=path, target=service.files.scenario(scenario))
@@ -67,12 +67,12 @@ def get_scenario(scenario: OneScenario) -> ScenarioShape:
 
 @router.get(
     "/{scenario}/document",
-    response_class=FileResponse,
+    response_class=Whole,
     responses=problems("no_scenario") | document(),
 )
-def get_document(scenario: OneScenario, service: Running) -> FileResponse:
+def get_document(scenario: OneScenario, service: Running) -> Whole:
     """Give the scenario back as JSON."""
-    return FileResponse(service.files.scenario(scenario.id), media_type="application/json")
+    return Whole(service.files.scenario(scenario.id), media_type="application/json")
 
 
 @router.delete("/{scenario}", status_code=204, responses=problems("no_scenario", "in_use"))
@@ -80,7 +80,7 @@ def delete_scenario(caller: Planner, scenario: OneScenario, service: Running) ->
     """Forget a scenario; plans made of it stay."""
     with service.store.writing() as connection:
         if not scenarios.remove(connection, scenario.id):
-            raise Problem("in_use")
+            raise Problem("in_use", pointer="scenario")
     service.files.scenario(scenario.id).unlink(missing_ok=True)
 
 

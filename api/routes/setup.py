@@ -15,7 +15,11 @@ router = APIRouter(prefix="/v1/setup", tags=["access"])
 DAYS = 90.0
 
 
-@router.post("", status_code=201, responses=problems("set_up", "too_many_failures", "invalid"))
+@router.post(
+    "",
+    status_code=201,
+    responses=problems("set_up", "too_many_failures", "bad_json", "media_type"),
+)
 def first_admin(asked: SetupRequest, request: Request, service: Running) -> TokenShape:
     """Let the first admin in, once."""
     with service.store.writing() as connection:

@@ -15,6 +15,7 @@ from api.store.schema import failures, new_id, setups, tokens, users
 
 ROLES = ("planner", "kitchen", "analyst", "admin")
 PREFIX = "pasok_"  # by which people, and scanners for leaked secrets, know a token
+LONGEST_NAME = 100  # characters
 DAY_SECONDS = 86_400
 WINDOW_SECONDS = 300  # failed attempts are counted over this long
 
@@ -44,6 +45,11 @@ def add_user(connection: Connection, *, name: str, role: str, kitchens: Sequence
     except IntegrityError:
         return None
     return str(held["id"])
+
+
+def is_name(name: str) -> bool:
+    """Whether a user can be called so: on one line, and not too long to be kept."""
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and not name.isspace()
 
 
 def user_named(connection: Connection, name: str) -> str | None:

@@ -52,9 +52,10 @@ def test_the_language_of_a_problem(service: Served):
 
 
 def test_a_method_that_is_not_there(service: Served):
-    answer = service.ask("PUT", "/v1/runs")
-    check(answer, 405, "method")
-    assert answer.headers["allow"]
+    for path, allowed in (("/v1/runs", "GET, POST"), (f"/v1/runs/{service.run}", "GET, DELETE"), ("/healthz", "GET")):
+        answer = service.ask("PUT", path)
+        check(answer, 405, "method")
+        assert answer.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json;q=0", "x"])
@@ -78,13 +79,16 @@ def test_accept_is_heard(service: Served, accept: str, media: str):
 
 
 def test_a_body_of_an_unknown_type(service: Served):
-    for headers in ({"Content-Type": "text/plain"}, {}):
-        answer = service.ask("POST", "/v1/scenarios", content=b"x", headers=headers)
-        assert check(answer, 415, "media_type")["pointer"] == "Content-Type"
+    for path in ("/v1/scenarios", "/v1/runs", "/v1/setup"):
+        for headers in ({"Content-Type": "text/plain"}, {}):
+            answer = service.ask("POST", path, content=b"{}", headers=headers)
+            assert check(answer, 415, "media_type")["pointer"] == "Content-Type"
 
 
 def test_a_body_that_is_no_json(service: Served):
-    check(service.ask("POST", "/v1/runs", content=b"{", headers=JSON), 400, "bad_json")
+    for path in ("/v1/runs", f"/v1/audits?scenario={service.scenario}"):
+        for body in (b"{", b"[" * 90_000, b'"\xff"'):
+            check(service.ask("POST", path, content=body, headers=JSON), 400, "bad_json")
     answer = service.ask("POST", "/v1/scenarios", content=b"{", headers=JSON)
     assert check(answer, 422, "faults")["faults"][0]["code"] == "json_syntax"
 
@@ -97,7 +101,38 @@ def test_fields_that_do_not_fit_are_told_one_by_one(service: Served):
     told = check(service.ask("GET", "/v1/runs?limit=0"), 422, "invalid")
     assert [(error["in"], error["pointer"]) for error in told["errors"]] == [("query", "limit")]
     wrong = service.ask("POST", f"/v1/audits?scenario={service.scenario}", json={"deliveries": [{"day": "x"}]})
-    assert "/deliveries/0/day" in {error["pointer"] for error in check(wrong, 422, "invalid")["errors"]}
+    told = check(wrong, 422, "invalid")
+    assert told["pointer"] == "/deliveries/0/day"
+    assert len(told["errors"]) == 5
+
+
+@pytest.mark.parametrize("day", ["0", "1776729600", "2026-04-21T00:00:00", "21-04-2026", "2026-13-41"])
+def test_a_date_is_nothing_but_a_date(service: Served, day: str):
+    answer = service.ask("GET", f"/v1/runs/{service.run}/kitchens/atas/days/{day}")
+    assert check(answer, 422, "invalid")["pointer"] == "date"
+
+
+def test_a_field_that_does_not_fit_is_told_once(service: Served):
+    answer = service.ask("GET", f"/v1/runs/{service.run}/kitchens/{'k' * 300}/days/2026-04-21")
+    assert [error["pointer"] for error in check(answer, 422, "invalid")["errors"]] == ["kitchen"]
+
+
+def test_what_is_refused_says_which_part_of_the_request_it_means(service: Served):
+    body = service.ask("POST", "/v1/runs", json={"scenario": NOBODY})
+    assert check(body, 404, "no_scenario")["pointer"] == "/scenario"
+    path = service.ask("GET", f"/v1/scenarios/{NOBODY}")
+    assert check(path, 404, "no_scenario")["pointer"] == "scenario"
+    query = service.ask("POST", f"/v1/scenarios?parent={NOBODY}", content=b"{}", headers=JSON)
+    assert check(query, 404, "no_scenario")["pointer"] == "parent"
+    query = service.ask("POST", f"/v1/audits?scenario={NOBODY}", content=b"{}", headers=JSON)
+    assert check(query, 404, "no_scenario")["pointer"] == "scenario"
+
+
+@pytest.mark.parametrize("part", ["bytes=0-9", "bytes=99999999-", "bytes=5-2", "chunks=1-2", "bytes=x"])
+def test_who_asks_for_a_part_of_a_plan_gets_all_of_it(service: Served, part: str):
+    answer = service.ask("GET", f"/v1/runs/{service.run}/plan", headers={"Range": part})
+    assert (answer.status_code, answer.headers["accept-ranges"]) == (200, "none")
+    assert answer.json() == service.plan
 
 
 @pytest.mark.parametrize("path", ["/v1/runs/XYZ", "/v1/runs/{run}/kitchens/atas/days/tomorrow", "/v1/runs?before=x"])

@@ -62,7 +62,11 @@ def test_users_and_tokens_are_made_and_ended(home: Path):
         ("user", "add", "budi", "--role", "kitchen", "--kitchen", "atas"): "settings_user_taken",
         ("user", "add", "ani", "--role", "kitchen"): "settings_kitchens",
         ("user", "add", "ani", "--kitchen", "atas"): "settings_kitchens",
+        ("user", "add", ""): "settings_user_name",
+        ("user", "add", "two\nlines"): "settings_user_name",
+        ("user", "add", "a" * 101): "settings_user_name",
         ("token", "add", "nobody"): "settings_user_unknown",
+        ("token", "add", "\udcff"): "settings_user_name",
         ("token", "revoke", "nobody"): "settings_user_unknown",
     }
     for command, code in wrong.items():

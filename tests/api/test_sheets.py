@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -133,3 +134,13 @@ def test_a_token_is_never_known_beyond_its_expiry(service: Served, monkeypatch: 
     later = time.time() + access.DAY_SECONDS + 1
     monkeypatch.setattr(time, "time", lambda: later)
     assert sheet(service, "kitchens/atas", "expiring").json()["code"] == "bad_token"
+
+
+def test_keys_that_hold_a_slash_have_sheets(service: Served):
+    hamlet = service.ask("GET", "/v1/demo/hamlet").text
+    scenario = service.submit(json.loads(hamlet.replace('"atas"', '"atas/1"').replace('"koperasi"', '"days/koperasi"')))
+    asked = {"json": {"scenario": scenario, "limits": {"findings": 0}}, "headers": {"Prefer": "wait=60"}}
+    run = service.ask("POST", "/v1/runs", **asked).headers["location"]
+    for party in ("kitchens/atas%2F1", "suppliers/days%2Fkoperasi", "suppliers/days/koperasi"):
+        told = service.ask("GET", f"{run}/{party}/days/{DAY}").json()
+        assert told["deliveries"], party
