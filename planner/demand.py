@@ -164,8 +164,3 @@ def _dishes(scenario: Scenario) -> pd.DataFrame:
     table = table.sort_values(["kitchen", "class", "day", "item", "only_class"], na_position="first")
     table = table.drop_duplicates(["kitchen", "class", "day", "item"], keep="last")
     return table[table["quantity"] > 0].reset_index(drop=True)
-
-
-def meals_needed(scenario: Scenario) -> float:
-    """Meals on cooking days, over all open kitchens."""
-    return float(meals(scenario)["meals"].sum())

@@ -61,9 +61,9 @@ class Program:
     whole: columns that take whole numbers only. constant: by rung, what every plan pays. private: by rule and name, the
     columns a rule has added, with their keys.
 
-    matrix: rows x columns. rungs: 2 x columns (meals, Rp). tie: weights of the last choice among equals. row_rule:
-    which rule (index of `rules`) a row belongs to; first_row: where each rule's rows begin; row_keys by rule. own_most:
-    upper limits that no row implies (inf = none); held: what of each rule a person could loosen (rows of its block).
+    matrix: rows x columns. rungs: 2 x columns (meals, Rp). tie: weights of the last choice among equals. first_row:
+    where the rows of each of `rules` begin. own_most: upper limits that no row implies (inf = none); held: what of each
+    rule a person could loosen (rows of its block).
     """
 
     columns: Columns
@@ -79,7 +79,6 @@ class Program:
     tie: Floats
     rules: tuple[str, ...]
     first_row: Ints
-    row_keys: tuple[Mapping[str, Ints], ...]
     private: Mapping[tuple[str, str], tuple[Ints, Mapping[str, Ints]]]
     held: tuple[Sequence[Held], ...] = ()
 
@@ -125,7 +124,6 @@ def assemble(columns: Columns, blocks: Sequence[Block], tie: Floats, held: Seque
         tie=weights,
         rules=tuple(block.rule for block in blocks),
         first_row=first_row,
-        row_keys=tuple(block.rows.keys for block in blocks),
         private=_private(columns.count, blocks),
         held=tuple(held),
     )

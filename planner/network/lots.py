@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from planner import demand, ordering
 from planner.fifo import Book, cook
-from planner.network.indexing import expand, find, group_ranges, lookup
+from planner.network.indexing import expand, group_ranges, lookup
 from planner.network.records import STORAGES, Bools, Floats, Ints, Items, Keeps, Lots, Needs
 from planner.scenario import Scenario
 
@@ -242,15 +242,3 @@ def _need_from(items: Items, needs: Needs) -> Floats:
     upto = np.cumsum(needs.quantity)
     last = np.searchsorted(pair, pair, side="right") - 1
     return np.asarray(upto[last] - upto + needs.quantity if len(pair) else upto)
-
-
-def lot_index(items: Items, lots: Lots, kitchen: Ints, item: Ints, day: Ints, day_count: int) -> Ints:
-    """Index of the delivery lot of kitchen, item and day; -1 where there is none."""
-    delivered = np.flatnonzero(lots.opening == 0)
-    item_count = len(items.names)
-
-    def code(of_kitchen: Ints, of_item: Ints, of_day: Ints) -> Ints:
-        return (of_kitchen * item_count + of_item) * day_count + of_day
-
-    position = find(code(lots.kitchen[delivered], lots.item[delivered], lots.day[delivered]), code(kitchen, item, day))
-    return np.where(position >= 0, delivered[position], -1) if len(delivered) else position
