@@ -84,7 +84,8 @@ def balance(scenario: Scenario, tables: PlanTables | None) -> pd.DataFrame:
 
     Returns
     -------
-    day, item, unit, need (cooked that day), offered_, delivered_ x coops, producers, outside (that day), short.
+    day, item, unit, need (cooked that day), offered_, delivered_ x coops, producers, outside (that day), short. Offers
+    without a daily limit are not in offered_.
     """
     days = demand.all_days(scenario)
     keys = pd.MultiIndex.from_product([days, scenario["items"]["item"]], names=["day", "item"])

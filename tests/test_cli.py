@@ -236,7 +236,9 @@ def test_balance_is_the_same_from_a_plan_and_without(planned: Path):
     assert {"day", "item", "need", "short"} <= set(told["balance"][0])
     short = sum(row["short"] for row in told["balance"])
     assert sum(row["short"] for row in answer("balance", "hamlet")["balance"]) == pytest.approx(short)
-    assert "Neraca kota" in run("balance", "hamlet", planned).stdout
+    told = run("balance", "hamlet", planned).stdout
+    assert "Neraca kota" in told
+    assert "yang tanpa batas harian tidak dihitung" in " ".join(told.split())
 
 
 def test_every_format_has_one_fingerprint(tmp_path: Path):

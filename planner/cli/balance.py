@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from rich.markup import escape
 from rich.table import Table
 
 from planner import words
@@ -13,22 +14,20 @@ STEPS = ("need", "offered_coops", "offered_producers", "offered_outside")
 MATCHED = ("delivered_coops", "delivered_producers", "delivered_outside", "short")
 
 
-def balance_table(screen: Screen, scenario: Scenario, balance: pd.DataFrame) -> Table:
-    """Need, offered, matched and short in the item's unit; what is not limited shows as ∞."""
-    names = scenario["items"].set_index("item")[f"name_{screen.lang}"]
+def balance_lines(screen: Screen, scenario: Scenario, balance: pd.DataFrame) -> list[str | Table]:
+    """Need, offered, matched and short in the item's unit; offers without a daily limit are not counted."""
+    names = scenario.names("items", screen.lang)
     rows = [
         [
             words.day(pd.Timestamp(row["day"]), screen.lang),
-            str(names[row["item"]]),
+            names[row["item"]],
             screen.say(f"unit.{row['unit']}"),
-            *(_number(screen, float(row[name])) for name in (*STEPS, *MATCHED)),
+            *(words.count(float(row[name]), screen.lang) for name in (*STEPS, *MATCHED)),
         ]
         for row in balance.to_dict(orient="records")
     ]
     texts = dict.fromkeys(("cli.day", "cli.item", "cli.unit"), "left")
     numbers = dict.fromkeys((f"cli.balance.{name}" for name in (*STEPS, *MATCHED)), "right")
-    return screen.table(screen.say("cli.balance"), texts | numbers, rows)
-
-
-def _number(screen: Screen, value: float) -> str:
-    return "∞" if value == float("inf") else words.number(value, screen.lang)
+    table = screen.table(screen.say("cli.balance"), texts | numbers, rows)
+    unlimited = scenario["offers"]["per_day"].isna().any()
+    return [table, *([escape(screen.say("cli.balance.unlimited"))] if unlimited else [])]

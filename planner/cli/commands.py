@@ -13,7 +13,7 @@ from rich.table import Table
 
 from planner import audits, overview
 from planner.baseline import by_hand
-from planner.cli.balance import balance_table
+from planner.cli.balance import balance_lines
 from planner.cli.best import beside_best, best_lines
 from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, doubted, interruptible
 from planner.cli.summary import breach_table, summary
@@ -171,7 +171,7 @@ def balance(
         "balance": table.to_dict(orient="records"),
         "suspicions": [suspicion.to_json() for suspicion in suspicions],
     }
-    screen.show(answer, lambda: [*doubted(screen, suspicions), balance_table(screen, given, table)])
+    screen.show(answer, lambda: [*doubted(screen, suspicions), *balance_lines(screen, given, table)])
     return DONE
 
 
