@@ -31,8 +31,9 @@ check: setup ## Lint, formatting and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: setup $(PEERS) ## Measure reading, building, solving and peak memory, and the peers beside us (long)
+bench: setup $(PEERS) ## Measure reading, building, solving and peak memory, the service, and the peers beside us (long)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.service
 	$(BIN)/python -m tests.bench.peers
 
 measure: setup ## Measure what the warnings find and what hostile files cost, for docs/ (minutes)

@@ -18,17 +18,18 @@ import pytest
 from planner.files import read_scenario
 from planner.network import build_network
 from planner.scenario import Scenario
+from tests.bench.page import README, insert, marks, shown
 from tests.bench.peers import ours
 from tests.bench.peers.given import MEAL_RP, give
 from tests.bench.peers.plot import LEFT, WIDTH, draw, place
-from tests.bench.peers.report import BEGIN, END, LABELS, insert, least, same, table, times_ours, wrong_objectives
+from tests.bench.peers.report import LABELS, least, same, table, times_ours, wrong_objectives
 from tests.bench.peers.watch import Watch
 from tests.bench.peers.watching import watch
 from tests.oracle.ladder import reference
 from tests.oracle.tiny import tiny_scenario
 
 CHECKOUT = Path(__file__).parents[2]
-README = (CHECKOUT / "README.md").read_text("utf-8")
+PAGE = README.read_text("utf-8")
 MIB = 1024**2
 
 
@@ -98,10 +99,12 @@ def test_wrong_objectives_are_told_but_not_the_ladders(record: dict[str, Any]):
 
 
 def test_the_table_goes_between_its_marks():
-    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    assert insert(page, "| new |") == f"before\n{BEGIN}\n| new |\n{END}\nafter\n"
+    begin, end = marks("peers")
+    page = f"before\n{begin}\nold\n{end}\nafter\n"
+    assert insert(page, "peers", "| new |") == f"before\n{begin}\n| new |\n{end}\nafter\n"
+    assert shown(page, "peers") == "old"
     with pytest.raises(ValueError, match="once"):
-        insert("no marks", "| new |")
+        insert("no marks", "peers", "| new |")
 
 
 def test_the_plot_has_a_mark_for_every_figure(record: dict[str, Any]):
@@ -173,24 +176,24 @@ def test_our_objective_is_the_one_of_the_oracle(name: str | int):
     assert list(stopwatch.seconds) == ["build", "solve"]
 
 
-def shown() -> tuple[str, dict[str, Any]]:
-    (day,) = re.findall(r"The\s+peers\s+were\s+measured\s+on\s+(\S+),", README)
+def on_record() -> tuple[str, dict[str, Any]]:
+    (day,) = re.findall(r"The\s+peers\s+were\s+measured\s+on\s+(\S+),", PAGE)
     record = json.loads((CHECKOUT / f"tests/bench/results/{day}-peers.json").read_text("utf-8"))
-    return README.split(BEGIN)[1].split(END)[0].strip(), record
+    return shown(PAGE, "peers"), record
 
 
 def test_the_readme_shows_what_is_on_record():
-    text, record = shown()
+    text, record = on_record()
     assert text == table(record)
 
 
 def test_the_plot_shows_what_is_on_record():
-    _, record = shown()
+    _, record = on_record()
     assert (CHECKOUT / "docs" / "bench.svg").read_text("utf-8") == draw(record)
 
 
 def test_the_record_is_right_and_names_no_path():
-    _, record = shown()
+    _, record = on_record()
     assert [wrong_objectives(measured) for measured in record["cases"]] == [[]] * len(record["cases"])
     assert all(set(measured["tools"]) == set(LABELS) for measured in record["cases"])
     assert {"pulp", "pyomo", "linopy", "highspy"} <= set(record["versions"])

@@ -17,10 +17,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.bench.machine import machine, versions
+from tests.bench.page import README, insert
 from tests.bench.peers.cases import TOOLS
 from tests.bench.peers.plot import draw
 from tests.bench.peers.pulp_model import cbc_version
-from tests.bench.peers.report import insert, least, table, wrong_objectives
+from tests.bench.peers.report import least, table, wrong_objectives
 from tests.bench.peers.watching import watch
 
 CASES = ("tangsel", "40x120x14", "40x120x14-cash", "150x400x14", "150x400x14-cash")
@@ -110,8 +111,7 @@ def run(module: str | Path, *words: str | Path, seconds: float = PATIENCE_SECOND
 
 def publish(record: dict[str, Any]) -> None:
     """Put the table into the README and draw the plot."""
-    readme = CHECKOUT / "README.md"
-    readme.write_text(insert(readme.read_text("utf-8"), table(record)), "utf-8")
+    README.write_text(insert(README.read_text("utf-8"), "peers", table(record)), "utf-8")
     (CHECKOUT / "docs" / "bench.svg").write_text(draw(record), "utf-8")
 
 

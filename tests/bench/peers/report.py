@@ -6,7 +6,6 @@ the clock's beside them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +21,6 @@ OURS = "pasok"
 OTHER_OBJECTIVE = {"ladder"}  # timed beside, not to be compared
 SAME = 1e-6  # objectives, relative
 MIB = 1024**2
-BEGIN, END = "<!-- peers -->", "<!-- end of peers -->"
 
 
 def wrong_objectives(measured: dict[str, Any]) -> list[str]:
@@ -100,12 +98,3 @@ def seconds(figure: float | None) -> str:
 def solved(tool: dict[str, Any], limit: float) -> str:
     """Seconds of solving, or that the time was up."""
     return f"> {limit:.0f} in all" if tool["status"] == "stopped" else seconds(spent(tool).get("solve"))
-
-
-def insert(page: str, made: str) -> str:
-    """The page with the table between its marks."""
-    between = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    filled, count = between.subn(lambda _: f"{BEGIN}\n{made}\n{END}", page)
-    if count != 1:
-        raise ValueError(f"the page needs {BEGIN} and {END} once")
-    return filled

@@ -1,0 +1,1 @@
+"""The service under load: phones that read day sheets while programs submit scenarios and runs."""
