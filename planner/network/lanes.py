@@ -17,6 +17,7 @@ from planner import ordering, terms
 from planner.demand import open_kitchens
 from planner.network.indexing import expand, find, lookup
 from planner.network.records import Bools, Floats, Ints
+from planner.reach import on_sphere, reach_chord, reach_km
 from planner.scenario import Scenario
 
 LANE_COLUMNS = ("closed", "km", "rp_per_unit", "rp_per_delivery", "min_load", "max_load")
@@ -161,13 +162,6 @@ def _places(scenario: Scenario) -> tuple[Floats, Floats]:
     return suppliers, open_kitchens(scenario)[["lat", "lon"]].to_numpy(float)
 
 
-def _reach_km(scenario: Scenario) -> Floats:
-    """How far each supplier delivers (km by road; inf = anywhere)."""
-    everyone = scenario.settings.reach_km
-    own = scenario["suppliers"]["reach_km"].to_numpy(float)
-    return np.where(np.isnan(own), np.inf if everyone is None else everyone, own)
-
-
 def _pairs(scenario: Scenario, kitchen_count: int, listed: _Listed, ordered: Ints) -> Ints:
     """Sorted codes supplier x kitchen_count + kitchen of pairs in reach (a little more), listed or ordered from."""
     codes = [listed.supplier * kitchen_count + listed.kitchen, ordered]
@@ -184,18 +178,11 @@ def _pairs_in_reach(scenario: Scenario) -> tuple[Ints, Ints]:
     kitchen = np.flatnonzero(~np.isnan(kitchen_place).any(axis=1))
     if len(supplier) == 0 or len(kitchen) == 0:
         return supplier[:0], kitchen[:0]
-    straight_km = np.minimum(_reach_km(scenario)[supplier] / scenario.settings.detour, np.pi * terms.EARTH_RADIUS_KM)
-    chord = 2 * np.sin(straight_km / (2 * terms.EARTH_RADIUS_KM)) * (1 + 1e-9) + 1e-9
-    found = KDTree(_on_sphere(kitchen_place[kitchen])).query_ball_point(_on_sphere(supplier_place[supplier]), chord)
+    chord = reach_chord(scenario)[supplier]
+    found = KDTree(on_sphere(kitchen_place[kitchen])).query_ball_point(on_sphere(supplier_place[supplier]), chord)
     counts = np.fromiter((len(near) for near in found), dtype=np.int64, count=len(found))
     near = np.concatenate([np.asarray(sorted(near), dtype=np.int64) for near in found])
     return np.repeat(supplier, counts), kitchen[near]
-
-
-def _on_sphere(place: Floats) -> Floats:
-    """Unit vectors of places in degrees."""
-    lat, lon = np.radians(place[:, 0]), np.radians(place[:, 1])
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
 
 
 def _road_km(scenario: Scenario, supplier: Ints, kitchen: Ints) -> Floats:
@@ -210,4 +197,4 @@ def _in_reach(scenario: Scenario, supplier: Ints, km: Floats) -> Bools:
     """Whether a pair that no row mentions is a lane: reach decides, and only where lanes are not listed."""
     if scenario.settings.lanes != "reach":
         return np.zeros(len(supplier), dtype=bool)
-    return ~np.isnan(km) & (np.nan_to_num(km) <= _reach_km(scenario)[supplier])
+    return ~np.isnan(km) & (np.nan_to_num(km) <= reach_km(scenario)[supplier])
