@@ -15,10 +15,10 @@ import httpx2
 from typer.testing import CliRunner
 
 from planner.cli import app
-from tests.api.serving import PATIENCE_SECONDS, until
+from tests.api.serving import PATIENCE_SECONDS, own_mb, until
 
 PASOK = str(Path(sys.executable).parent / "pasok")
-MEMORY_MB = 4101
+MEMORY_MB = own_mb(0)
 
 
 @contextmanager

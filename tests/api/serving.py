@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -87,8 +88,13 @@ def started(home: Path, **given: Any) -> Iterator[Served]:
         yield Served(client=client, tokens=tokens, settings=settings)
 
 
+def own_mb(number: int) -> int:
+    """A memory for workers by which these tests know them: no other run of the tests gives its workers the same."""
+    return 5_000 + 10 * (os.getpid() % 1_000) + number
+
+
 def workers_of(memory_mb: int) -> list[int]:
-    """The worker processes that may use so much memory, each test its own amount."""
+    """The worker processes that may use so much memory (`own_mb`)."""
     sign = f"api.worker\0{memory_mb + RESERVED_MB}\0"
     found = []
     for entry in Path("/proc").glob("[0-9]*"):

@@ -26,7 +26,7 @@ from api.errors import MEDIA_TYPE
 from api.protocol import CONNECTIONS
 from api.uploads import FORMATS, XLSX
 from tests.api.processes import MEMORY_MB, first_admin, hamlet, serving
-from tests.api.serving import Served, started, until, workers_of
+from tests.api.serving import Served, own_mb, started, until, workers_of
 from tests.files.monsters import MONSTERS
 
 MEDIA = {ending: media for media, ending in reversed(FORMATS.items())}
@@ -138,9 +138,9 @@ def test_formulas_in_names_come_out_as_texts(service: Served):
 
 
 def test_a_flood_of_uploads_keeps_nobody_from_reading(home: Path):
-    with started(home, uploads_at_once=2, reader_memory_mb=2_999) as running, ThreadPoolExecutor(2) as pool:
+    with started(home, uploads_at_once=2, reader_memory_mb=own_mb(8)) as running, ThreadPoolExecutor(2) as pool:
         running.plan_hamlet()
-        (reader,) = workers_of(2_999)
+        (reader,) = workers_of(own_mb(8))
         os.kill(reader, signal.SIGSTOP)
         waiting = [pool.submit(running.submit) for _ in range(2)]
         until(lambda: len(list(running.inside.files.incoming.iterdir())) == 2, "two uploads wait")
@@ -224,9 +224,9 @@ def test_who_goes_away_in_the_middle_is_no_bug(home: Path):
 
 
 def test_the_end_waits_for_no_reader_that_hangs(home: Path):
-    with serving(home, PASOK_READER_MEMORY_MB="2998") as (served, told), first_admin(told) as client:
+    with serving(home, PASOK_READER_MEMORY_MB=str(own_mb(9))) as (served, told), first_admin(told) as client:
         hamlet(client)
-        os.kill(workers_of(2_998)[0], signal.SIGSTOP)
+        os.kill(workers_of(own_mb(9))[0], signal.SIGSTOP)
         answers: list[httpx2.Response] = []
 
         def ask() -> None:
@@ -239,4 +239,4 @@ def test_the_end_waits_for_no_reader_that_hangs(home: Path):
         assert served.wait(60) in (0, -signal.SIGTERM)
         asking.join()
         assert (answers[0].status_code, answers[0].json()["code"]) == (503, "ending")
-        until(lambda: not workers_of(2_998), "the reader is gone")
+        until(lambda: not workers_of(own_mb(9)), "the reader is gone")

@@ -15,7 +15,7 @@ from api.store import open_store, runs
 from planner import write_scenario
 from planner.generate import City, generated
 from tests.api.postgres import database
-from tests.api.serving import Served, started, until, workers_of
+from tests.api.serving import Served, own_mb, started, until, workers_of
 
 
 def submit(running: Served, scenario: str, **limits: Any) -> str:
@@ -27,7 +27,7 @@ def submit(running: Served, scenario: str, **limits: Any) -> str:
 @pytest.fixture(scope="module")
 def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return a service with one solver, which these tests treat badly one after the other."""
-    with started(tmp_path_factory.mktemp("workers") / "home", solver_memory_mb=4001) as running:
+    with started(tmp_path_factory.mktemp("workers") / "home", solver_memory_mb=own_mb(1)) as running:
         running.plan_hamlet()
         yield running
 
@@ -157,7 +157,7 @@ def test_a_run_that_outgrows_its_memory_ends_as_failed(home: Path):
 
 
 def test_a_run_is_not_blamed_for_a_service_that_died(home: Path):
-    with started(home, solver_memory_mb=4006) as running:
+    with started(home, solver_memory_mb=own_mb(6)) as running:
         frozen_worker(running)
         run = submit(running, running.scenario)
         begun(running, run)
@@ -167,18 +167,18 @@ def test_a_run_is_not_blamed_for_a_service_that_died(home: Path):
     store.close()
     assert taken is not None
     assert (taken.id, taken.attempt) == (run, 2)
-    with started(home, solver_memory_mb=4006) as running:
+    with started(home, solver_memory_mb=own_mb(6)) as running:
         assert running.ended(run)["state"] == "done"
         assert attempts(running, run) == (3, 0)
 
 
 def test_a_run_is_not_begun_without_end(home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(runs, "MOST_ATTEMPTS", 1)
-    with started(home, solver_memory_mb=4007) as running:
+    with started(home, solver_memory_mb=own_mb(7)) as running:
         frozen_worker(running)
         run = submit(running, running.scenario)
         begun(running, run)
-        (pid,) = workers_of(4007)
+        (pid,) = workers_of(own_mb(7))
         os.kill(pid, signal.SIGKILL)
         told = running.ended(run)
         assert (told["state"], told["reason"]["code"]) == ("failed", "worker_died")
@@ -186,12 +186,12 @@ def test_a_run_is_not_begun_without_end(home: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_is_being_solved_goes_on_after_an_orderly_end(home: Path):
-    with started(home, solver_memory_mb=4005) as running:
+    with started(home, solver_memory_mb=own_mb(5)) as running:
         frozen_worker(running)
         scenario, run = running.scenario, submit(running, running.scenario)
         begun(running, run)
-    assert not workers_of(4005)
-    with started(home, solver_memory_mb=4005) as running:
+    assert not workers_of(own_mb(5))
+    with started(home, solver_memory_mb=own_mb(5)) as running:
         assert running.ended(run)["state"] == "done"
         assert attempts(running, run) == (2, 0)
         assert running.ask("GET", f"/v1/scenarios/{scenario}").status_code == 200
