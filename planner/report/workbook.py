@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.baseline import Hands
 from planner.plan import Plan
-from planner.report.sections import Section, beside, section
+from planner.report.sections import Field, Section, beside, section
 from planner.report.summary import TOLD_FROM, summary
 from planner.words import say
 
@@ -116,7 +116,7 @@ def _write_beside(sheet: Worksheet, shown: Section, formats: Formats) -> int:
     sheet.set_row(1, 2 * LINE)
     for position, field in enumerate(shown.fields, start=3):
         sheet.set_column(position, position, WIDEST if position == 3 else WIDTHS[field.kind])
-        sheet.write_string(1, position, shown.title if position == 3 else field.label, formats["head"])
+        sheet.write_string(1, position, shown.title if position == 3 else field.label, _head(field, formats))
         for row, value in enumerate(shown.rows[field.name].tolist(), start=2):
             _write_cell(sheet, row, position, value, field.kind, formats)
     return 3 + len(shown.rows)
@@ -127,9 +127,10 @@ def _write_soft_rules(sheet: Worksheet, shown: Section, below: int, formats: For
     if not len(shown.rows):
         return below
     fields = {field.name: field for field in shown.fields}
+    sheet.set_column(6, 6, WIDTHS_BY_NAME["rule"])
     for position, name in enumerate(("given_up", "breaks", "penalty_rp", "rule"), start=3):
         field = fields[name]
-        sheet.write_string(below, position, shown.title if position == 3 else field.label, formats["head"])
+        sheet.write_string(below, position, shown.title if position == 3 else field.label, _head(field, formats))
         for row, value in enumerate(shown.rows[name].tolist(), start=below + 1):
             _write_cell(sheet, row, position, value, field.kind, formats)
     return below + len(shown.rows) + 2
@@ -158,6 +159,11 @@ def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
             _write_cell(sheet, row, position, value, kind, formats)
     sheet.autofilter(0, 0, max(1, len(shown.rows)), len(shown.fields) - 1)
     sheet.freeze_panes(1, 0)
+
+
+def _head(field: Field, formats: Formats) -> Format:
+    """The head of a column, over its numbers at the right."""
+    return formats["head" if field.kind in ("text", "day") else "number_head"]
 
 
 def _number_kind(values: pd.Series, kind: str) -> str:

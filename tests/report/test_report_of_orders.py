@@ -121,6 +121,7 @@ def test_the_workbook_s_summary_tells_what_soft_rules_gave_up(plan: Plan, hands:
     head = rows.index(["Aturan lunak yang dilanggar", "Pelanggaran", "Denda", "Aturan"])
     assert rows[head + 1] == ["2 pihak pemasok kurang dari jumlah paling sedikit", 1, 200000, "jumlah pemasok"]
     assert rows[head + 2][1:] == [1, 0, "kebutuhan"]
+    assert sheet.column_dimensions["G"].width >= len("jumlah pemasok")
     assert "Aturan lunak yang dilanggar" in {text.strip() for text in Page(page(plan, hands, "id")).texts}
 
 
