@@ -122,15 +122,11 @@ def _lines(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     sent = tables.deliveries[tables.deliveries["quantity"] > 0].reset_index(drop=True)
     sent["kg"] = carriage.weight_kg(scenario, sent)
     sent["amount_rp"] = [whole_rupiah(rp) for rp in sent["amount_rp"]]
-    for column, table, name in (
-        ("supplier_name", "suppliers", "name"),
-        ("kitchen_name", "kitchens", "name"),
-        *((f"item_name_{lang}", "items", f"name_{lang}") for lang in LANGUAGES),
-        ("ceiling_rp", "items", "ceiling_rp"),
-    ):
-        key = TABLES[table].key[0]
-        said = sent[key].map(scenario[table].set_index(key)[name])
-        sent[column] = said if column == "ceiling_rp" else said.fillna(sent[key])
+    for lang in LANGUAGES:
+        sent[f"item_name_{lang}"] = sent["item"].map(scenario.names("items", lang))
+    for who in ("supplier", "kitchen"):
+        sent[f"{who}_name"] = sent[who].map(scenario.names(f"{who}s", LANGUAGES[0]))  # the same in every language
+    sent["ceiling_rp"] = sent["item"].map(scenario["items"].set_index("item")["ceiling_rp"])
     return sent.sort_values(["day", "supplier", "kitchen", "item"], ignore_index=True)
 
 
