@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.errors import Fault, InputError
 from planner.tables import TABLES
-from planner.tables.cells import closest, read_cell
+from planner.tables.cells import named, read_cell
 from planner.tables.parse import RawTable
 from planner.words import make_fault
 
@@ -43,8 +43,8 @@ def file_fault(code: str, name: object, **values: object) -> FileFault:
 
 def unknown_table(name: str, row: int | str | None, taken: Iterable[str]) -> Fault:
     """The fault of a table the dictionary does not know."""
-    free = [table for table in TABLES if table not in set(taken)]
-    return make_fault("unknown_table", row=row, value=name, suggestion=closest(name, free))
+    free = {table: spec.label for table, spec in TABLES.items() if table not in set(taken)}
+    return make_fault("unknown_table", row=row, value=name, suggestion=named(name, free))
 
 
 def pad(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from planner.errors import Texts
 from planner.tables.columns import Column, Kind
 from planner.units import significant
 
@@ -23,10 +24,14 @@ ONE_THOUSAND_DOT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 THOUSAND_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
 THOUSAND_COMMAS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+DAY_OF_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4})", re.ASCII | re.IGNORECASE)
+MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "agu": 8, "agt": 8} | {
+    "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "des": 12, "dec": 12
+}  # fmt: skip
 MONEY_SIGN = re.compile(r"^(rp|idr)\.?\s*|,-$", re.IGNORECASE)
 FLAGS = {"true": True, "false": False}
 FLAG_WORDS = {
-    True: ("true", "1", "ya", "y", "yes", "benar", "x"),
+    True: ("true", "1", "ya", "iya", "y", "yes", "benar", "x"),
     False: ("false", "0", "tidak", "t", "n", "no", "salah"),
 }
 CHOICE_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -163,6 +168,13 @@ def closest(name: object, names: Iterable[str]) -> str | None:
     return by_case[found[0]] if found else None
 
 
+def named(name: object, known: Mapping[str, Texts]) -> str | None:
+    """Like `closest`, or the name whose label this is, in either language, with or without the unit behind it."""
+    labels = {label.casefold(): meant for meant, texts in known.items() for label in texts.values()}
+    text = str(name).strip().casefold()
+    return labels.get(text) or labels.get(text.partition(" (")[0]) or closest(name, known)
+
+
 def _suggest_number(value: object, column: Column) -> float | int | None:
     if not isinstance(value, str):
         return None
@@ -186,8 +198,13 @@ def _suggest_date(value: object, _column: Column) -> date | None:
         return value.date()
     if isinstance(value, int | float) and EXCEL_DAYS.start <= value < EXCEL_DAYS.stop:
         return EXCEL_DAY_ZERO + timedelta(days=int(value))
-    found = DAY_FIRST.fullmatch(value) if isinstance(value, str) else None
-    return _date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    if not isinstance(value, str):
+        return None
+    if found := DAY_FIRST.fullmatch(value):
+        return _date(int(found[3]), int(found[2]), int(found[1]))
+    if found := DAY_OF_MONTH.fullmatch(value):
+        return _date(int(found[3]), MONTHS.get(found[2][:3].casefold(), 0), int(found[1]))
+    return None
 
 
 def _suggest_flag(value: object, _column: Column) -> bool | None:

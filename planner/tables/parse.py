@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.errors import Fault
 from planner.tables import TABLES, Column, Settings, TableSpec
-from planner.tables.cells import closest, is_decimal_point, maybe_thousands, read_cell, suggest
+from planner.tables.cells import is_decimal_point, maybe_thousands, named, read_cell, suggest
 from planner.tables.frames import by_key, to_frame
 from planner.words import make_fault
 
@@ -127,6 +127,7 @@ def _cells(raw: RawTable, name: str, column: Column) -> list[Any]:
 
 def _header_faults(spec: TableSpec, raw: RawTable) -> Iterator[Fault]:
     """Columns that are unknown, there twice, or missing."""
+    free = {name: column.label for name, column in spec.columns.items() if name not in raw.columns}
     for position, name in enumerate(raw.columns):
         if name in spec.columns:
             continue
@@ -142,7 +143,7 @@ def _header_faults(spec: TableSpec, raw: RawTable) -> Iterator[Fault]:
             row=where,
             column=name,
             value=name,
-            suggestion=closest(name, [known for known in spec.columns if known not in raw.columns]),
+            suggestion=named(name, free),
         )
     for name, count in Counter(raw.columns).items():
         if count > 1 and name in spec.columns:

@@ -32,11 +32,15 @@ CELLS: list[tuple[str, int, str, Any, str, Any]] = [
     ("offers", 1, "weekdays", "11", "bad_weekdays", None),
     ("offers", 1, "from", "20/04/2026", "not_a_date", "2026-04-20"),
     ("offers", 1, "from", "31/02/2026", "not_a_date", None),
+    ("offers", 1, "from", "3 Mei 2026", "not_a_date", "2026-05-03"),
+    ("offers", 1, "from", "17-Agustus-2026", "not_a_date", "2026-08-17"),
+    ("offers", 1, "from", "3 Pon 2026", "not_a_date", None),
     ("offers", 1, "from", "2026-02-31", "not_a_date", None),
     ("offers", 1, "from", 46132, "not_a_date", "2026-04-20"),
     ("offers", 1, "from", float("nan"), "not_a_date", None),
     ("offers", 1, "from", "1999-12-31", "too_small", None),
     ("kitchens", 0, "open", "ya", "not_a_flag", True),
+    ("kitchens", 0, "open", "iya", "not_a_flag", True),
     ("kitchens", 0, "open", "mungkin", "not_a_flag", None),
     ("suppliers", 1, "kind", "Producers", "unknown_choice", "producer"),
     ("suppliers", 1, "kind", "peternak", "unknown_choice", "producer"),
@@ -110,6 +114,30 @@ def test_a_misspelt_required_column_is_two_faults() -> None:
         ("missing_value", "quantity", None),
         ("missing_value", "quantity", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Batas per hari", "per_day"), ("Batas per hari (satuan/hari)", "per_day"), ("limit per day", "per_day"),
+     ("Waktu pesan (hari)", "notice_days"), ("catatan", None), (" (hari)", None)],
+)  # fmt: skip
+def test_a_column_named_by_its_label_is_told_its_name(written: str, name: str | None) -> None:
+    document = small()
+    for row in document["offers"]:
+        row.pop("per_day", None)
+        row.pop("notice_days", None)
+    document["offers"][0][written] = 5
+    assert [(f.code, f.column, f.suggestion) for f in findings(document)] == [("unknown_column", written, name)]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [("Dapur", "kitchens"), ("kitchens ", "kitchens"), ("Stok awal", "stock")]
+)
+def test_a_table_named_by_its_label_is_told_its_name(written: str, name: str) -> None:
+    document = small()
+    document[written] = document.pop(name)
+    told = [(fault.value, fault.suggestion) for fault in findings(document) if fault.code == "unknown_table"]
+    assert told == [(written, name)]
 
 
 def test_a_misspelt_table_is_named_with_the_right_one() -> None:
