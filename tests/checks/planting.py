@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
-from tests.checks.spoiling import Spoil, again, both, cell, told_at, without
+from tests.checks.spoiling import Spoil, again, both, cell, everywhere, more, told_at, without
 from tests.scenes import Document
 
 Plant = Callable[[random.Random, Document], tuple[Spoil, Any]]
@@ -105,6 +106,68 @@ def gone(tables: tuple[str, ...], column: str, told_in: str, **only: Any) -> Pla
     return plant
 
 
+def ordered(chance: random.Random, document: Document) -> Document:
+    """A frozen order of goods that are offered, for the first day."""
+    offer = chosen(chance, document, "offers", "item", {})
+    kitchen = chance.choice([row["kitchen"] for row in document["kitchens"] if row.get("open", True)])
+    lane = {"supplier": offer["supplier"], "kitchen": kitchen, "item": offer["item"]}
+    return lane | {"day": document["settings"]["first_day"], "quantity": chance.randint(10, 500), "frozen": True}
+
+
+def ordered_late(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+    """Order for one of the 60 days after the plan."""
+    settings = document["settings"]
+    day = date.fromisoformat(settings["first_day"]) + timedelta(settings["days"] + chance.randrange(60))
+    return more("orders", ordered(chance, document) | {"day": day.isoformat()}), None
+
+
+def ordered_elsewhere(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+    """Order from a supplier what only others offer."""
+    order = ordered(chance, document)
+    has = {row["item"] for row in document["offers"] if row["supplier"] == order["supplier"]}
+    item = chance.choice([row["item"] for row in document["items"] if row["item"] not in has])
+    return more("orders", order | {"item": item, "frozen": chance.random() < 0.5}), None
+
+
+def ordered_by_closed(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+    """Close a kitchen that an order stands for."""
+    order = ordered(chance, document)
+    return both(more("orders", order), cell("kitchens", "open", False, kitchen=order["kitchen"])), None
+
+
+def above_offer(column: str) -> Plant:
+    """Write into a column of an offer 1.2 to 20 times what it brings in a day."""
+
+    def plant(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+        row = chosen(chance, document, "offers", "per_day", {})
+        return cell("offers", column, round(row["per_day"] * chance.uniform(1.2, 20)) + 1, **row), None
+
+    return plant
+
+
+def parked(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+    """Leave the vehicles of a supplier without trips, told at the first; give it one where it has none."""
+    supplier = chosen(chance, document, "offers", "supplier", {})["supplier"]
+    column = chance.choice(("count", "trips_per_day"))
+    if any(row["supplier"] == supplier for row in document.get("vehicles", [])):
+        return told_at(everywhere("vehicles", column, 0, supplier=supplier), "vehicles", supplier=supplier), None
+    pickup = {"vehicle": "pikap", "count": 1, "load_kg": 1000, "trips_per_day": 2}
+    return more("vehicles", {"supplier": supplier} | pickup | {column: 0}), None
+
+
+def chained(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+    """Let one item stand in for another, and a third for the one; told where the one is written."""
+    first, item, wanted = chance.sample([row["item"] for row in document["items"]], 3)
+    before = more("substitutes", {"item": first, "instead_of": item})
+    return both(more("substitutes", {"item": item, "instead_of": wanted}), before), None
+
+
+def many_parties(chance: random.Random, document: Document) -> tuple[Spoil, Any]:
+    """Ask a kitchen to buy from 150 parties."""
+    kitchen = chosen(chance, document, "kitchens", "kitchen", {})["kitchen"]
+    return cell("kitchens", "min_parties", 150, kitchen=kitchen), None
+
+
 def chosen(chance: random.Random, document: Document, table: str, column: str, only: Mapping[str, Any]) -> Document:
     """A random row that has the column and these cells."""
     held = [row for row in document[table] if row.get(column) and all(row.get(name) == only[name] for name in only)]
@@ -138,5 +201,13 @@ PLANTS: Mapping[str, Plant] = {
         "suppliers", "capital_rp", None, stage="active", credit_rp=None
     ),
     "a notice of 45 days": set_to("offers", "notice_days", 45),
+    "an order for a day after the plan": ordered_late,
+    "an order of what its supplier does not offer": ordered_elsewhere,
+    "an order for a kitchen that is closed": ordered_by_closed,
+    "a pack larger than the offer of a day": above_offer("pack_units"),
+    "a smallest order above the offer of a day": above_offer("min_order"),
+    "vehicles that make no trip": parked,
+    "a substitute of a substitute": chained,
+    "150 parties asked of a kitchen": many_parties,
 }
 """Mistakes by what they are."""

@@ -51,6 +51,16 @@ def again(table: str, key: dict[str, Any], **cells: Any) -> Spoil:
     return spoil
 
 
+def more(table: str, row: Document) -> Spoil:
+    """Append a row."""
+
+    def spoil(document: Document) -> Where:
+        document.setdefault(table, []).append(row)
+        return table, len(document[table]) + 1
+
+    return spoil
+
+
 def without(table: str, **key: Any) -> Spoil:
     """Remove all rows with this key."""
 
