@@ -23,6 +23,7 @@ from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.scenario import Scenario
+from planner.words import say
 from tests.audits.villages import two_coops
 
 COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate", "order")
@@ -139,7 +140,7 @@ def test_audit_finds_a_doubled_delivery(planned: Path, tmp_path: Path):
     assert largest + 2 in {breach["row"] for breach in breaches if breach["table"] == "deliveries"}
     shown = run("audit", "hamlet", tmp_path / "plan")
     assert shown.exit_code == 2
-    assert breaches[0]["rule"] in shown.stdout
+    assert say(f"report.rule.{breaches[0]['rule']}", "id") in shown.stdout
 
 
 def village_plan(folder: Path, *rows: str, **others: str) -> tuple[Path, Path]:

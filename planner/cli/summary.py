@@ -13,7 +13,7 @@ from planner import words
 from planner.baseline import Hands
 from planner.cli.console import Screen
 from planner.plan import Plan
-from planner.report.sections import beside, section, shown
+from planner.report.sections import beside, section, shown, worded
 from planner.report.summary import TOLD_FROM, ordered
 
 FIRST = 5  # things to look at first
@@ -206,7 +206,7 @@ def breach_table(screen: Screen, breaches: Sequence[Mapping[str, object]], title
         key, message = breach["key"], breach["message"]
         named = ", ".join(str(value) for value in key.values()) if isinstance(key, Mapping) else ""
         text = str(message[screen.lang]) if isinstance(message, Mapping) else ""
-        where = [str(breach[name]) if breach[name] is not None else "" for name in ("rule", "table", "row")]
-        rows.append([*where, named, text])
+        where = [str(breach[name]) if breach[name] is not None else "" for name in ("table", "row")]
+        rows.append([worded("rule", str(breach["rule"]), screen.lang), *where, named, text])
     columns = {f"cli.breach.{name}": "left" for name in ("rule", "table", "row", "key", "message")}
     return screen.table(screen.say(title, count=len(rows)), columns, rows)

@@ -9,6 +9,8 @@ from planner.audits import FLAGS as FLAG_COLUMNS
 from planner.audits import SOFT
 from planner.audits.telling import told_break, told_flag
 from planner.report.places import BREAKS, FLAGS, spell
+from planner.rules import RULES
+from planner.words import known
 from tests.audits.orders import town
 
 NAMED = {"suppliers": {"koperasi": {"name": "KKMP Rawa"}}, "kitchens": {"atas": {"name": "SPPG Atas"}}}
@@ -48,6 +50,10 @@ def test_flags(rule: str, unit: str, where: str, indonesian: str) -> None:
     said = {"rule": rule, "where": where, "day": "2026-04-20", "amount": 3.0, "limit": 2.0, "unit": unit}
     (row,) = spell(town(**NAMED), pd.DataFrame([said], columns=list(FLAG_COLUMNS)), FLAGS)
     assert told_flag(row)["id"].startswith(indonesian)
+
+
+def test_every_rule_has_a_name() -> None:
+    assert all(known(f"report.rule.{rule.NAME}") for rule in RULES)
 
 
 def test_every_soft_rule_has_its_parts() -> None:
