@@ -29,7 +29,10 @@ from planner.scenario import Scenario
 from planner.words import both, make_fault
 
 Given = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Folder, .xlsx, .json, .zip, or a shipped name: tangsel, hamlet.")
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="Folder, .xlsx, .json, .zip, or a shipped name: tangsel, tangsel-129, hamlet."
+    ),
 ]
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan folder, plan .xlsx, or a deliveries.csv.")]
 DEFAULT_OUT = Path("plan")
@@ -65,7 +68,10 @@ def plan(
         float | None, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for solving.")
     ] = None,
     gap: Annotated[
-        float | None, typer.Option("--gap", metavar="G", min=0.0, max=1.0, help="Relative gap that is good enough.")
+        float | None,
+        typer.Option(
+            "--gap", metavar="G", min=0.0, max=1.0, help="Relative gap that is good enough; 0.02 where not given."
+        ),
     ] = None,
     relax: Annotated[bool, typer.Option("--relax", help="Leave out whole numbers.")] = False,
     lang: Language = Lang.id,
