@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import islice
 
-from planner.checks import contradictions, gaps, names, orders, places, references, supply, units_and_prices
+from planner.checks import alone, contradictions, gaps, names, orders, places, references, supply, units_and_prices
 from planner.checks.known import Doubtful, Known
 from planner.checks.references import FOREIGN_KEYS
 from planner.errors import Fault
@@ -75,6 +75,8 @@ SUSPICIONS: tuple[Check, ...] = (
     units_and_prices.prices,
     units_and_prices.offered_quantities,
     units_and_prices.cooked_quantities,
+    alone.small_prices,
+    alone.heavy_units,
     places.outside_country,
     places.far_places,
     places.shared_points,
