@@ -31,10 +31,11 @@ check: setup ## Lint, formatting and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: setup $(PEERS) ## Measure reading, building, solving and peak memory, the service, and the peers beside us (long)
+bench: setup $(PEERS) ## Measure planning, peak memory, the service, and peers beside us (an hour and more)
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.service
 	$(BIN)/python -m tests.bench.peers
+	$(BIN)/python -m tests.bench.whole
 
 measure: setup ## Measure what the warnings find and what hostile files cost, for docs/ (minutes)
 	$(BIN)/python -m tests.bench.warnings

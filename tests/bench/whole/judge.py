@@ -1,0 +1,104 @@
+"""Incumbents before one judge: held against the program, then taken up the same ladder.
+
+The whole numbers are rounded and held, and everything else is solved again (hardship, then rupiah, then the tie), as
+our own search ends. So what is compared is the whole numbers found, not tolerances or the weights of one objective.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from planner.errors import SolverError
+from planner.network import Floats, Network
+from planner.objective import MEALS_RP, climb
+from planner.program import Program
+from planner.search.city import ENOUGH_MEALS, relaxed
+from planner.search.rest import rest_of
+from planner.solution import infeasibility, verify
+from planner.solver import LinearProgram
+
+TOLERANCE = 1e-4  # of an incumbent as told: one unit of CP-SAT's model
+SAME_RP = 1e-6  # of rupiah, relative
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What incumbents are held against."""
+
+    network: Network
+    program: Program
+
+    @property
+    def meals(self) -> float:
+        """Meals needed."""
+        return float(self.network.needs.meals.sum())
+
+    @property
+    def weighted(self) -> LinearProgram:
+        """The program with both rungs in one cost (Rp), as every peer is given it."""
+        return both_in_one(self.program)
+
+
+def both_in_one(program: Program) -> LinearProgram:
+    """The program at MEALS_RP per meal of hardship and the rupiah."""
+    cost = MEALS_RP * program.rungs[0] + program.rungs[1]
+    block = relaxed(program)
+    return LinearProgram(**{**vars(block), "cost": np.asarray(cost)})
+
+
+def judged(case: Case, values: Path) -> dict[str, Any]:
+    """What an incumbent comes to: `incumbent` (none, broken, held), what is broken, meals short, hardship, rupiah."""
+    if not values.exists():
+        return {"incumbent": "none"}
+    found = np.load(values)
+    wrong = broken(case.program, found)
+    if wrong:
+        return {"incumbent": "broken", "broken": wrong}
+    try:
+        solution = climb(rest_of(case.program, found), lambda: False)
+    except SolverError:
+        return {"incumbent": "broken", "broken": ["the rest with its whole numbers held"]}
+    wrong = verify(case.program, solution.values)
+    if wrong:
+        return {"incumbent": "broken", "broken": wrong}
+    hardship, rupiah = solution.rungs.tolist()
+    return {
+        "incumbent": "held",
+        "meals_short": meals_short(case, solution.values),
+        "hardship": hardship,
+        "rupiah": rupiah,
+        "both_rp": MEALS_RP * hardship + rupiah,
+    }
+
+
+def broken(program: Program, values: Floats) -> list[str]:
+    """What of a program an incumbent breaks as it was told; empty when it holds."""
+    wrong = []
+    if infeasibility(program.matrix, program.row_lower, program.row_upper, values) > TOLERANCE:
+        wrong.append("rows")
+    slack = TOLERANCE * np.maximum(1.0, program.most)
+    if (values < program.least - slack).any() or (values > program.most + slack).any():
+        wrong.append("columns")
+    if (np.abs(values - np.round(values))[program.whole] > TOLERANCE).any():
+        wrong.append("whole numbers")
+    return wrong
+
+
+def meals_short(case: Case, values: Floats) -> float:
+    """Meals short of a plan, without the steps of fairness."""
+    needs = case.network.needs
+    return float(values[case.program.columns.missing] @ (needs.meals / needs.quantity))
+
+
+def no_worse(ours: dict[str, Any], theirs: dict[str, Any], meals: float) -> bool:
+    """Whether a plan is no worse: hardship first, the same within 1e-3 of the meals; then rupiah."""
+    if theirs["incumbent"] != "held":
+        return True
+    more = ours["hardship"] - theirs["hardship"]
+    if abs(more) > ENOUGH_MEALS * meals:
+        return bool(more < 0)
+    return bool(ours["rupiah"] <= theirs["rupiah"] * (1 + SAME_RP))
