@@ -44,7 +44,7 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
 
     def told(rungs: Floats, bounds: Floats) -> None:
         best, bound = rungs + program.constant, np.maximum(bounds + program.constant, 0.0)
-        away = 100 * max(0.0, best[1] - bound[1]) / max(1.0, abs(best[1]))
+        away = 100 * max(0.0, float(best[1] - bound[1])) / max(1.0, abs(float(best[1])))
         shown = {"short": best[0], "least": bound[0], "rp": best[1], "bound": bound[1]}
         limits.on_progress(
             "progress.search", {name: round(value) for name, value in shown.items()} | {"gap": round(away, 1)}

@@ -24,9 +24,11 @@ from planner.search.parts import Part, Parts
 from planner.search.starting import settled
 from planner.solver import Basis, LinearAnswer, LinearProgram, reduced_costs, solve_linear, solve_whole
 
-NODES = (5, 100, 400)  # of each kitchen's search, by pass over all kitchens; the first makes the plan
-KITCHEN_GAP = (0.5, 0.1, 0.02)  # of the gap asked for, by pass
-FAR = (0.05, 0.2, np.inf)  # of the price: deliveries whose reduced cost is larger are left out, by pass
+NODES = (1, 100, 400)  # of each kitchen's search, by pass over all kitchens; the first makes the plan
+KITCHEN_GAP = (1.0, 0.1, 0.02)  # of the gap asked for, by pass
+# Deliveries whose reduced cost is a larger part of the price are left out, by pass; all come in where a kitchen would
+# be left shorter than the relaxed program leaves it.
+FAR = ((0.01, np.inf), (0.2,), (np.inf,))
 ENOUGH_MEALS = 1e-3  # of the meals: a gap on hardship that is good enough
 NONE_SHORT = 1e-6  # meals
 CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
@@ -39,11 +41,16 @@ Told = Callable[[Floats, Floats], None]
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """A program with what the search needs to know of it: kitchen of every column (-1 = shared), meals needed."""
+    """A program with what the search needs to know: kitchen of every column (-1 = shared), meals needed by kitchen."""
 
     program: Program
     kitchen: Ints
-    meals: float
+    kitchen_meals: Floats
+
+    @property
+    def meals(self) -> float:
+        """Meals needed by all kitchens."""
+        return float(self.kitchen_meals.sum())
 
     @property
     def weighted(self) -> Floats:
@@ -67,7 +74,9 @@ def city_of(network: Network, program: Program) -> City:
     for place, keys in program.private.values():
         if "kitchen" in keys:
             kitchen[place] = keys["kitchen"]
-    return City(program=program, kitchen=kitchen, meals=float(network.needs.meals.sum()))
+    meals = np.zeros(len(network.kitchens))
+    np.add.at(meals, network.needs.kitchen, network.needs.meals)
+    return City(program=program, kitchen=kitchen, kitchen_meals=meals)
 
 
 def climb_city(
@@ -93,7 +102,7 @@ def climb_city(
     values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop))
     far = _far(network, program, loose, reduced_costs(weighted, answer.row_prices) / scale, answer.values)
     tries = Tries(city=city, parts=Parts(program, city.kitchen), far=far)
-    order = np.argsort(-np.bincount(network.needs.kitchen, weights=network.needs.meals), kind="stable").tolist()
+    order = np.argsort(-city.kitchen_meals, kind="stable").tolist()
     for number in range(len(NODES)):
         for place, kitchen in enumerate(order):
             if should_stop():
@@ -156,23 +165,27 @@ class Tries:
         """
         columns = self.parts.of([kitchen])
         part = self.parts.cut(columns, values, self.city.weighted)
-        near = (self.far[columns] <= FAR[number]) | (values[columns] > 0)
-        block = replace(part.block, upper=np.where(near, part.block.upper, part.block.lower))
-        start = values[columns] if number else self._nothing(part)
-        answer = solve_whole(
-            block,
-            part.whole,
-            should_stop,
-            gap=KITCHEN_GAP[number] * gap,
-            nodes=NODES[number],
-            tolerance=LOOSE,
-            start=start,
-        )
-        better, found = values.copy(), start if answer.values is None else answer.values
-        if found is None:
-            better[columns] = np.where(part.whole, block.lower, values[columns])
-        elif number == 0 or block.cost @ found < block.cost @ values[columns]:
-            better[columns] = found
+        best = values[columns] if number else self._nothing(part)
+        hardship = self.city.program.rungs[0][columns]
+        enough = hardship @ values[columns] + ENOUGH_MEALS * self.city.kitchen_meals[kitchen]
+        for far in FAR[number]:
+            near = (self.far[columns] <= far) | (values[columns] > 0)
+            answer = solve_whole(
+                replace(part.block, upper=np.where(near, part.block.upper, part.block.lower)),
+                part.whole,
+                should_stop,
+                gap=KITCHEN_GAP[number] * gap,
+                nodes=NODES[number],
+                tolerance=LOOSE,
+                start=best,
+            )
+            found = answer.values
+            if found is not None and (best is None or part.block.cost @ found < part.block.cost @ best):
+                best = found
+            if should_stop() or (best is not None and hardship @ best <= enough):
+                break
+        better = values.copy()
+        better[columns] = np.where(part.whole, part.block.lower, values[columns]) if best is None else best
         return better
 
     def _nothing(self, part: Part) -> Floats | None:
