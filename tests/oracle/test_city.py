@@ -43,6 +43,18 @@ def test_the_bound_of_a_city_is_true(parts: tuple[str, ...]) -> None:
     assert plan.rungs[0] >= least[0] - within[0]
 
 
+def test_a_city_is_searched_alike_again() -> None:
+    scenario = scenario_of(ordering(Random(0), "packs", "onboarding"))
+    network = build_network(scenario)
+    program = build_program(network)
+    first, second = (
+        climb_city(network, program, nothing_new(program), lambda: False, gap=0.0, told=lambda rungs, bounds: None)
+        for _ in range(2)
+    )
+    assert first.values.tobytes() == second.values.tobytes()
+    assert first.bounds.tobytes() == second.bounds.tobytes()
+
+
 def test_a_kitchen_left_short_by_what_is_near_may_buy_from_all(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(10):
         scenario = scenario_of(ordering(Random(seed), "packs"))
