@@ -1,4 +1,4 @@
-"""A true bound: every kitchen alone, at the prices of what kitchens share.
+"""True bounds: of hardship from the relaxed program, of rupiah from each kitchen alone at the prices of what is shared.
 
 For any prices of the shared rows, their limits at these prices and the least each kitchen can then do add up to no more
 than the best plan (Lagrange; Geoffrion 1974, doi 10.1007/BFb0120690). The kitchens' own programs hold all their rows,
@@ -7,13 +7,60 @@ also those left out when all are solved together.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
 from planner.network import Floats
+from planner.objective import Stop, scaled
+from planner.program import Program
 from planner.search.loosening import SHARED, Loosened
-from planner.solver import LinearProgram, solve_linear
-from planner.solver.records import Stop
+from planner.solver import Basis, LinearAnswer, LinearProgram, solve_linear
+
+NONE_SHORT = 1e-6  # meals
+HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
+BASIC = 1  # state of a row that does not bind
+
+
+def priced(loose: Loosened, cost: Floats) -> tuple[LinearProgram, float]:
+    """The core at a cost of the whole program's columns, in the solver's measure, and what that is."""
+    core = loose.together(cost)
+    return scaled(core, core.cost)
+
+
+def hardship_bound(program: Program, loose: Loosened, answer: LinearAnswer, should_stop: Stop) -> float:
+    """The least hardship of any plan, whole numbers or not."""
+    if program.rungs[0] @ loose.in_full(answer.values) <= NONE_SHORT:
+        return 0.0
+    alone, scale = priced(loose, program.rungs[0])
+    proof = solve_linear(alone, should_stop, answer.basis)
+    return max(0.0, proof.bound / scale) if proof.status == "optimal" else 0.0
+
+
+def rupiah_bound(program: Program, loose: Loosened, hardship: float, basis: Basis | None, should_stop: Stop) -> float:
+    """The least rupiah of any plan that is at least as good on hardship, whole numbers or not."""
+    core, most = loose.together(program.rungs[1]), hardship * (1 + HELD) + HELD
+    row = sparse.csr_matrix(loose.cost(program.rungs[0])[loose.columns][None, :])
+    held = replace(
+        core,
+        matrix=sparse.csr_matrix(sparse.vstack([core.matrix, row])),
+        row_lower=np.append(core.row_lower, -np.inf),
+        row_upper=np.append(core.row_upper, most),
+    )
+    dear, scale = scaled(held, held.cost)
+    answer = solve_linear(dear, should_stop, None if basis is None else _one_row_more(basis))
+    if answer.status != "optimal":
+        return -np.inf
+    prices = answer.row_prices / scale
+    meal_rp = max(0.0, -float(prices[-1]))
+    alone = kitchens_bound(loose, program.rungs[1] + meal_rp * program.rungs[0], prices[:-1], should_stop)
+    return max(answer.bound / scale, alone - meal_rp * most)
+
+
+def _one_row_more(basis: Basis) -> Basis:
+    """The basis with one more row that does not bind."""
+    return Basis(columns=basis.columns, rows=np.append(basis.rows, np.int8(BASIC)))
 
 
 def kitchens_bound(loosened: Loosened, cost: Floats, core_prices: Floats, should_stop: Stop) -> float:

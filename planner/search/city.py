@@ -2,41 +2,44 @@
 
 Kitchens meet only in what they share: offers, trips, money, starting coops. The relaxed program (with rounded covers)
 gives a true bound and everyone's share; then each kitchen in turn, largest first, is solved with whole numbers on what
-the others, as they stand, leave it. Later passes solve each again with all others whole. A search ends by counted work.
+the others, as they stand, leave it. Then each again with all others whole, and pairs that could use each other's goods.
+A search ends by counted work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from planner.network import Floats, Ints, Network
-from planner.objective import MEALS_RP, Stop, scaled
+from planner.objective import MEALS_RP, Stop
 from planner.program import Program
-from planner.search.bounding import kitchens_bound
+from planner.search.bounding import hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.loosening import SHARED, Loosened, loosen
-from planner.search.parts import Part, Parts
+from planner.search.neighbours import neighbours
+from planner.search.parts import Parts
+from planner.search.rounding import rounded_down
 from planner.search.starting import settled
-from planner.solver import Basis, LinearAnswer, LinearProgram, reduced_costs, solve_linear, solve_whole
+from planner.search.tries import ENOUGH_MEALS, Effort, Tries
+from planner.solver import LinearProgram, reduced_costs, solve_linear
 
-NODES = (1, 100, 400)  # of each kitchen's search, by pass over all kitchens; the first makes the plan
-KITCHEN_GAP = (1.0, 0.1, 0.02)  # of the gap asked for, by pass
-# Deliveries whose reduced cost is a larger part of the price are left out, by pass; all come in where a kitchen would
-# be left shorter than the relaxed program leaves it.
-FAR = ((0.01, np.inf), (0.2,), (np.inf,))
-ENOUGH_MEALS = 1e-3  # of the meals: a gap on hardship that is good enough
-NONE_SHORT = 1e-6  # meals
 CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
-HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
-LOOSE = 1e-7  # a kitchen's tolerance: its neighbours come out of a linear program that has no better
-BASIC = 1  # state of a row that does not bind
 
 Told = Callable[[Floats, Floats], None]
+
+FIRST = Effort(nodes=1, gap=1.0, far=(0.01, np.inf))
+"""Over all kitchens, one by one, for the first plan."""
+
+ONE, TWO = 1, 2
+THEN: tuple[tuple[Effort, int], ...] = (
+    (Effort(nodes=100, gap=0.1, far=(0.2,)), ONE),
+    (Effort(nodes=100, gap=0.2, far=(0.2,)), TWO),
+)
+"""What is done in turn until the plan is good enough, and for how many kitchens together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,40 +95,40 @@ def climb_city(
         Told the rungs and bounds whenever they are better.
     """
     city = city_of(network, program)
-    loose = loosen(add_covers(network, program, relaxed(program)), program.whole, city.kitchen, program.rungs)
-    weighted, scale = _scaled(loose, city.weighted)
+    tight = rounded_down(network, program, add_covers(network, program, relaxed(program)))
+    loose = loosen(tight, program.whole, city.kitchen, program.rungs)
+    weighted, scale = priced(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
     if answer.status != "optimal":
         return Reached(values=start, bounds=np.full(2, -np.inf), stopped=True)
-    bounds = _bounds(program, loose, answer, should_stop)
+    bounds = np.array([hardship_bound(program, loose, answer, should_stop), -np.inf])
     shared = loose.columns[(city.kitchen[loose.columns] == SHARED) & program.whole[loose.columns]]
     values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop))
     far = _far(network, program, loose, reduced_costs(weighted, answer.row_prices) / scale, answer.values)
-    tries = Tries(city=city, parts=Parts(program, city.kitchen), far=far)
+    parts = Parts(program, city.kitchen)
+    tries = Tries(program=program, parts=parts, weighted=city.weighted, far=far, meals=city.kitchen_meals, gap=gap)
     order = np.argsort(-city.kitchen_meals, kind="stable").tolist()
-    for number in range(len(NODES)):
-        for place, kitchen in enumerate(order):
-            if should_stop():
-                served = values if number else _without(city, values, start, order[place:])
-                return Reached(values=served, bounds=bounds, stopped=True)
-            values = tries.again(values, kitchen, number, gap, should_stop)
+    for place, kitchen in enumerate(order):
+        if should_stop():
+            return Reached(values=_without(city, values, start, order[place:]), bounds=bounds, stopped=True)
+        values = tries.first(values, kitchen, FIRST, should_stop)
+    for effort, how_many in (*THEN, (None, ONE)):
         reached = program.rungs @ values
-        bounds[1] = max(bounds[1], _rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop))
+        bounds[1] = max(bounds[1], rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop))
         told(reached, bounds)
-        if _good_enough(city, reached, bounds, gap):
+        if effort is None or _good_enough(city, reached, bounds, gap):
             break
+        groups = [[kitchen] for kitchen in order] if how_many == ONE else neighbours(network, program, values)
+        for kitchens in groups:
+            if should_stop():
+                return Reached(values=values, bounds=bounds, stopped=True)
+            values = tries.again(values, kitchens, effort, should_stop)
     return Reached(values=values, bounds=bounds, stopped=False)
 
 
 def _without(city: City, values: Floats, start: Floats, kitchens: Sequence[int]) -> Floats:
     """The plan so far, with kitchens not reached yet as they start."""
     return np.where(np.isin(city.kitchen, kitchens), start, values)
-
-
-def _scaled(loose: Loosened, cost: Floats) -> tuple[LinearProgram, float]:
-    """The core at a cost of the whole program's columns, in the solver's measure, and what that is."""
-    core = loose.together(cost)
-    return scaled(core, core.cost)
 
 
 def _far(network: Network, program: Program, loose: Loosened, reduced: Floats, values: Floats) -> Floats:
@@ -145,88 +148,6 @@ def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float) -> boo
     """Whether the plan is as near to the bounds as is asked for."""
     meals, rupiah = reached - bounds
     return bool(meals <= ENOUGH_MEALS * city.meals and rupiah <= gap * max(1.0, abs(float(reached[1]))))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tries:
-    """Kitchens solved with whole numbers, one at a time; far: by column, as a part of its price."""
-
-    city: City
-    parts: Parts
-    far: Floats
-
-    def again(self, values: Floats, kitchen: int, number: int, gap: float, should_stop: Stop) -> Floats:
-        """Solve a kitchen while all others stay as they are; the better plan of before and after.
-
-        Parameters
-        ----------
-        number
-            Of the pass: in the first the kitchen is not whole yet and starts from nothing.
-        """
-        columns = self.parts.of([kitchen])
-        part = self.parts.cut(columns, values, self.city.weighted)
-        best = values[columns] if number else self._nothing(part)
-        hardship = self.city.program.rungs[0][columns]
-        enough = hardship @ values[columns] + ENOUGH_MEALS * self.city.kitchen_meals[kitchen]
-        for far in FAR[number]:
-            near = (self.far[columns] <= far) | (values[columns] > 0)
-            answer = solve_whole(
-                replace(part.block, upper=np.where(near, part.block.upper, part.block.lower)),
-                part.whole,
-                should_stop,
-                gap=KITCHEN_GAP[number] * gap,
-                nodes=NODES[number],
-                tolerance=LOOSE,
-                start=best,
-            )
-            found = answer.values
-            if found is not None and (best is None or part.block.cost @ found < part.block.cost @ best):
-                best = found
-            if should_stop() or (best is not None and hardship @ best <= enough):
-                break
-        better = values.copy()
-        better[columns] = np.where(part.whole, part.block.lower, values[columns]) if best is None else best
-        return better
-
-    def _nothing(self, part: Part) -> Floats | None:
-        """Nothing new for the kitchens of a part."""
-        delivered = np.isin(part.columns, self.city.program.columns.delivered)
-        nothing = replace(part.block, upper=np.where(delivered, part.block.lower, part.block.upper))
-        return solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
-
-
-def _bounds(program: Program, loose: Loosened, answer: LinearAnswer, should_stop: Stop) -> Floats:
-    """True bounds of hardship, and of nothing yet on rupiah."""
-    if program.rungs[0] @ loose.in_full(answer.values) <= NONE_SHORT:
-        return np.array([0.0, -np.inf])
-    alone, scale = _scaled(loose, program.rungs[0])
-    proof = solve_linear(alone, should_stop, answer.basis)
-    return np.array([max(0.0, proof.bound / scale) if proof.status == "optimal" else 0.0, -np.inf])
-
-
-def _rupiah_bound(program: Program, loose: Loosened, hardship: float, basis: Basis | None, should_stop: Stop) -> float:
-    """The least rupiah of any plan that is at least as good on hardship, whole numbers or not."""
-    core, most = loose.together(program.rungs[1]), hardship * (1 + HELD) + HELD
-    row = sparse.csr_matrix(loose.cost(program.rungs[0])[loose.columns][None, :])
-    held = replace(
-        core,
-        matrix=sparse.csr_matrix(sparse.vstack([core.matrix, row])),
-        row_lower=np.append(core.row_lower, -np.inf),
-        row_upper=np.append(core.row_upper, most),
-    )
-    priced, scale = scaled(held, held.cost)
-    answer = solve_linear(priced, should_stop, None if basis is None else _one_row_more(basis))
-    if answer.status != "optimal":
-        return -np.inf
-    prices = answer.row_prices / scale
-    meal_rp = max(0.0, -float(prices[-1]))
-    alone = kitchens_bound(loose, program.rungs[1] + meal_rp * program.rungs[0], prices[:-1], should_stop)
-    return max(answer.bound / scale, alone - meal_rp * most)
-
-
-def _one_row_more(basis: Basis) -> Basis:
-    """The basis with one more row that does not bind."""
-    return Basis(columns=basis.columns, rows=np.append(basis.rows, np.int8(BASIC)))
 
 
 def relaxed(program: Program) -> LinearProgram:

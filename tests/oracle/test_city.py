@@ -11,16 +11,19 @@ import pytest
 from planner.network import build_network
 from planner.objective import climb
 from planner.pipeline import build_program
-from planner.search import city as searching
+from planner.program import Program
 from planner.search import nothing_new
-from planner.search.city import Tries, city_of, climb_city, relaxed
+from planner.search.city import City, city_of, climb_city, relaxed
+from planner.search.neighbours import neighbours
 from planner.search.parts import Parts
 from planner.search.rest import rest_of
+from planner.search.rounding import rounded_down
+from planner.search.tries import Effort, Tries
 from planner.solution import verify
 from planner.solver import solve_linear
 from tests.oracle.core import program_rungs
 from tests.oracle.ordering import PAIRS, PARTS, ordering
-from tests.scenes import scenario_of
+from tests.scenes import scenario_of, small
 
 CLOSE = 1e-5  # of a rung
 
@@ -55,22 +58,89 @@ def test_a_city_is_searched_alike_again() -> None:
     assert first.bounds.tobytes() == second.bounds.tobytes()
 
 
-def test_a_kitchen_left_short_by_what_is_near_may_buy_from_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def tries_of(program: Program, city: City, far: float) -> Tries:
+    """Tries with every delivery as far away, no gap allowed."""
+    return Tries(
+        program=program,
+        parts=Parts(program, city.kitchen),
+        weighted=city.weighted,
+        far=np.full(len(program.most), far),
+        meals=city.kitchen_meals,
+        gap=0.0,
+    )
+
+
+def test_a_kitchen_left_short_by_what_is_near_may_buy_from_all() -> None:
     for seed in range(10):
-        scenario = scenario_of(ordering(Random(seed), "packs"))
-        network = build_network(scenario)
+        network = build_network(scenario_of(ordering(Random(seed), "packs")))
         program = build_program(network)
         city = city_of(network, program)
         values = solve_linear(replace(relaxed(program), cost=city.weighted), lambda: False).values
         values[program.columns.delivered] = program.least[program.columns.delivered]
         short = []
-        for far, widths in ((0.0, ((0.01,),)), (1.0, ((0.01, np.inf),)), (1.0, ((0.01,),))):
-            monkeypatch.setattr(searching, "FAR", widths)
-            tries = Tries(city=city, parts=Parts(program, city.kitchen), far=np.full(len(values), far))
-            plan = tries.again(values, 0, 0, 0.0, lambda: False)
+        for far, widths in ((0.0, (0.01,)), (1.0, (0.01, np.inf)), (1.0, (0.01,))):
+            effort = Effort(nodes=100, gap=0.0, far=widths)
+            plan = tries_of(program, city, far).first(values, 0, effort, lambda: False)
             short.append(float(program.rungs[0][city.kitchen == 0] @ plan[city.kitchen == 0]))
         everybody, widened, near = short
         assert widened == pytest.approx(everybody, abs=CLOSE)
         if near > everybody + 1.0:
             return
     pytest.fail("no scenario in which it matters")
+
+
+def test_kitchens_together_find_what_one_at_a_time_cannot() -> None:
+    document = small()
+    for name in ("prices", "sources", "vehicles", "orders", "substitutes", "stock", "calendar"):
+        document[name] = []
+    kitchen = document["kitchens"][0]
+    document["kitchens"] = [kitchen | {"kitchen": "near"}, kitchen | {"kitchen": "far"}]
+    document["portions"] = [document["portions"][0] | {"kitchen": name, "meals": 1000} for name in ("near", "far")]
+    document["menus"] = [{"menu": "m", "cycle_day": 1, "item": "beras", "quantity": 0.05}]
+    document["offers"] = [
+        {"supplier": "kkmp", "item": "beras", "price_rp": 10000, "per_day": 50},
+        {"supplier": "pasar", "item": "beras", "price_rp": 12000, "per_day": 50},
+    ]
+    ways = [("kkmp", "near"), ("kkmp", "far"), ("pasar", "near")]
+    document["lanes"] = [{"supplier": supplier, "kitchen": kitchen, "km": 3} for supplier, kitchen in ways]
+    document["settings"] |= {"days": 1, "lanes": "listed"}
+    document["items"][0] |= {"earliest_days_before": 0, "latest_days_before": 0}
+    network = build_network(scenario_of(document))
+    program = build_program(network)
+    tries, effort = tries_of(program, city_of(network, program), 0.0), Effort(nodes=100, gap=0.0, far=(np.inf,))
+    alone = nothing_new(program)
+    far, near = 0, 1
+    for kitchen in (near, far, near, far):
+        alone = tries.again(alone, [kitchen], effort, lambda: False)
+    assert neighbours(network, program, alone) == [[far, near]]
+    together = tries.again(alone, [far, near], effort, lambda: False)
+    assert program.rungs[0] @ alone > 900
+    assert program.rungs[0] @ together == pytest.approx(0.0, abs=CLOSE)
+
+
+def test_a_partner_takes_what_the_other_lacks() -> None:
+    for seed in range(20):
+        network = build_network(scenario_of(ordering(Random(seed), "packs")))
+        program = build_program(network)
+        values = nothing_new(program)
+        assert neighbours(network, program, values) == []
+        first = network.deliveries.kitchen == 0
+        values[program.columns.delivered[first]] = network.deliveries.most_units[first]
+        missing = values[program.columns.missing] > 0
+        others = set(network.needs.kitchen[missing].tolist()) - {0}
+        pairs = neighbours(network, program, values)
+        assert {one for one, _ in pairs} <= others
+        assert all(other == 0 for _, other in pairs)
+
+
+def test_a_limit_of_the_day_holds_whole_packs_only() -> None:
+    document = ordering(Random(0), "packs")
+    document["items"] = [row | {"pack_units": 25} for row in document["items"]]
+    document["offers"] = [row | {"per_day": 121, "pack_units": None} for row in document["offers"]]
+    network = build_network(scenario_of(document))
+    program = build_program(network)
+    loose = relaxed(program)
+    tight = rounded_down(network, program, loose)
+    less = loose.row_upper > tight.row_upper
+    assert set(tight.row_upper[less & (loose.row_upper == 121)]) == {100}
+    assert (tight.row_upper[~less] == loose.row_upper[~less]).all()

@@ -1,0 +1,49 @@
+"""Kitchens to be solved together: one left short, and one that takes what it could have."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from planner.network import Floats, Ints, Network
+from planner.program import Program
+
+PARTNERS = 3  # of a kitchen, at most
+LEAST = 1e-6  # units: less is not missing
+
+
+def neighbours(network: Network, program: Program, values: Floats) -> list[list[int]]:
+    """Pairs of kitchens, first the one that is left short; most hardship first.
+
+    A partner counts by how much of the first one's hardship the goods would mend that it takes, of the same offers and
+    days.
+    """
+    of, needs, columns = network.deliveries, network.needs, program.columns
+    kitchens, items, days = len(network.kitchens), len(network.items.names), len(network.days)
+    missing = np.where(needs.instead_of < 0, values[columns.missing], 0.0)
+    missing = np.where(missing > LEAST, missing, 0.0)
+    want = needs.kitchen * items + needs.item
+    short = np.bincount(want, weights=missing, minlength=kitchens * items)
+    meals = np.bincount(want, weights=missing * needs.meals / needs.quantity, minlength=kitchens * items).astype(float)
+    place = of.offer * days + of.day
+    shape = (len(network.offers.supplier) * days, kitchens)
+    taken = sparse.csr_matrix((values[columns.delivered] - of.frozen, (place, of.kitchen)), shape=shape)
+    reach = sparse.csr_matrix(
+        (np.ones(len(place)), (of.kitchen * items + of.item, place)), shape=(kitchens * items, shape[0])
+    )
+    reach.data[:] = 1.0
+    reach = sparse.csr_matrix(sparse.diags_array((short > 0).astype(float)) @ reach)
+    could = (reach @ taken).tocoo()
+    mended = meals[could.row] * np.minimum(1.0, could.data / np.maximum(short[could.row], LEAST))
+    pairs = sparse.csr_matrix((mended, (could.row // items, could.col)), shape=(kitchens, kitchens)).toarray()
+    np.fill_diagonal(pairs, 0.0)
+    return _best(pairs, meals.reshape(kitchens, items).sum(axis=1).astype(float))
+
+
+def _best(pairs: Floats, meals: Floats) -> list[list[int]]:
+    """The best partners of every kitchen, kitchens with most meals short first."""
+    found: list[list[int]] = []
+    for kitchen in np.argsort(-meals, kind="stable").tolist():
+        partners: Ints = np.argsort(-pairs[kitchen], kind="stable")[:PARTNERS]
+        found += [[kitchen, partner] for partner in partners.tolist() if pairs[kitchen, partner] > 0]
+    return found
