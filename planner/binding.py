@@ -27,7 +27,8 @@ TRIES = 2  # candidates tried for each one wanted
 class Binding:
     """A limit that holds the plan back: what a step (in unit) looser gains (meals on hardship, Rp on rupiah).
 
-    keys: index by name, without a day. days: on how many days (or other parts) it has a price.
+    keys: index by name, without a day. days: on how many days (or other parts) it has a price. loose: found as if packs
+    and trips could be split.
     """
 
     rule: str
@@ -38,6 +39,7 @@ class Binding:
     days: int
     rung: str
     gain: float
+    loose: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

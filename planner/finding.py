@@ -18,7 +18,8 @@ TABLE_OF = {"producer": "suppliers"}  # where a key does not stand in the table 
 class Finding:
     """A limit that holds the plan back. where: keys by name; step: how much looser, in unit; message by language.
 
-    days: on how many days it binds. meals or rp: what the step gains, confirmed by a solve (the other is None).
+    days: on how many days it binds. meals or rp: what the step gains, confirmed by a solve (the other is None). loose:
+    found and confirmed as if packs and trips could be split.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Finding:
     unit: str
     meals: float | None
     rp: float | None
+    loose: bool
     message: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
@@ -53,15 +55,7 @@ def _finding(scenario: Scenario, network: Network, one: Binding) -> Finding:
     where = {name: keys[name][index] for name, index in one.keys.items()}
     unit = one.unit if one.unit != "item" else str(scenario["items"].set_index("item")["unit"][where["item"]])
     message = {
-        lang: words.say(
-            f"held.{one.code}.{one.rung}",
-            lang,
-            days=one.days,
-            gain=words.number(one.gain, lang, 1) if one.rung == "hardship" else words.rupiah(one.gain, lang),
-            step=words.rupiah(one.step, lang) if unit == "Rp" else words.quantity(one.step, unit, lang),
-            **{name: _shown(scenario, name, key, lang) for name, key in where.items()},
-        )
-        for lang in words.LANGUAGES
+        lang: _said(one, lang, step=_step(one, unit, lang), **_named(scenario, where, lang)) for lang in words.LANGUAGES
     }
     return Finding(
         rule=one.rule,
@@ -72,8 +66,26 @@ def _finding(scenario: Scenario, network: Network, one: Binding) -> Finding:
         unit=unit,
         meals=one.gain if one.rung == "hardship" else None,
         rp=one.gain if one.rung == "rupiah" else None,
+        loose=one.loose,
         message=message,
     )
+
+
+def _said(one: Binding, lang: str, **names: str) -> str:
+    """The sentence of a limit, and whether whole packs and trips were left aside for it."""
+    gain = words.number(one.gain, lang, 1) if one.rung == "hardship" else words.rupiah(one.gain, lang)
+    sentence = words.say(f"held.{one.code}.{one.rung}", lang, days=one.days, gain=gain, **names)
+    return words.say("held.loose", lang, sentence=sentence) if one.loose else sentence
+
+
+def _step(one: Binding, unit: str, lang: str) -> str:
+    """How much looser, in words."""
+    return words.rupiah(one.step, lang) if unit == "Rp" else words.quantity(one.step, unit, lang)
+
+
+def _named(scenario: Scenario, where: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What people call the keys."""
+    return {name: _shown(scenario, name, key, lang) for name, key in where.items()}
 
 
 def _shown(scenario: Scenario, name: str, key: str, lang: str) -> str:

@@ -12,6 +12,7 @@ from planner.finding import Finding
 from planner.network import build_network
 from planner.pipeline import build_program
 from planner.plan import Plan
+from planner.relax import relaxed
 from planner.rules import RULES
 from tests.rules.alone import offers, village
 from tests.scenes import scenario_of
@@ -124,3 +125,17 @@ def test_every_limit_of_every_rule_has_words():
     codes = {one.code for held in program.held for one in held} | {"offer.total", "budget", "ceiling", "local_share"}
     assert len(program.held) == len(RULES)
     assert [code for code in codes for rung in ("hardship", "rupiah") if not words.known(f"held.{code}.{rung}")] == []
+
+
+def test_what_whole_packs_hide_is_found_as_if_they_could_be_split():
+    tight, looser = (village(items={"pack_units": 25}, offers=offers({"per_day": kg}, {})) for kg in (60, 61))
+    one = found(plan_of(tight), "offer.per_day")
+    split = [make_plan(relaxed(scenario_of(document)), Limits(findings=0)) for document in (tight, looser)]
+    before, after = (plan.rungs for plan in split)
+    assert one.loose
+    gain = before[0].value - after[0].value if one.rp is None else before[1].value - after[1].value
+    assert (one.meals if one.rp is None else one.rp) == pytest.approx(gain)
+    for lang in words.LANGUAGES:
+        plain = words.say("held.loose", lang, sentence="").strip()
+        assert one.message[lang].endswith(plain)
+    assert not found(plan_of(village(offers=offers({"per_day": 60}, {}))), "offer.per_day").loose
