@@ -19,7 +19,7 @@ from planner.solver import LinearProgram
 from tests.bench.__main__ import RESULTS
 from tests.bench.machine import versions
 from tests.bench.page import README, shown
-from tests.bench.whole.__main__ import continued, main
+from tests.bench.whole.__main__ import continued, in_order, main
 from tests.bench.whole.backends import BACKENDS
 from tests.bench.whole.cases import CASES, OURS, PEERS, solvers_of
 from tests.bench.whole.integers import NONE, IntegerProgram, in_integers
@@ -165,6 +165,14 @@ def test_every_solver_ran_in_a_process_of_its_own(record: dict[str, Any]):
 def test_named_cases_go_into_the_newest_record_of_the_same_limit(folder: Path, record: dict[str, Any]):
     assert continued(SECONDS, folder) == record
     assert continued(SECONDS + 1, folder)["cases"] == []
+
+
+def test_cases_stand_in_order_and_once():
+    old = [{"case": name, "run": "old"} for name in (TINY, *reversed(CASES))]
+    new = {"case": CASES[1], "run": "new"}
+    ordered = in_order([new, *old])
+    assert [one["case"] for one in ordered] == [*CASES, TINY]
+    assert [one["run"] for one in ordered] == ["old", "new", "old", "old"]
 
 
 def test_the_table_has_a_row_a_solver(record: dict[str, Any]):

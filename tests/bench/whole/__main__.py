@@ -1,8 +1,8 @@
 """Measure the search beside whole-model solvers: `python -m tests.bench.whole [--seconds S] [CASE]...` (default: all).
 
 Writes `tests/bench/results/<date>-whole.json` after every case, and the table of the README. Named cases go into the
-newest record, where that is of the same machine, versions and seconds. Fails where a run failed or our plan does not
-hold.
+newest record, where that is of the same machine, versions and seconds, as it then stands: two such runs may go on side
+by side. Fails where a run failed or our plan does not hold.
 """
 
 from __future__ import annotations
@@ -37,13 +37,20 @@ CHECKOUT = Path(__file__).parents[3]
 
 def main(cases: Sequence[str], seconds: float = SECONDS, results: Path = RESULTS) -> dict[str, Any]:
     """Measure the cases one after the other, every solver in a process of its own."""
-    record = continued(seconds, results) if cases else blank(seconds)
+    record = blank(seconds)
     for case in cases or CASES:
         measured = measure(case, seconds)
-        record["cases"] = [old for old in record["cases"] if old["case"] != case] + [measured]
+        before = continued(seconds, results) if cases else record
+        record = {**before, "cases": in_order([measured, *before["cases"]])}
         path = results / f"{record['date']}-whole.json"
         path.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     return record
+
+
+def in_order(measured: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cases in the order of the table; of one that stands twice the first."""
+    first = {one["case"]: one for one in reversed(measured)}
+    return sorted(first.values(), key=lambda one: CASES.index(one["case"]) if one["case"] in CASES else len(CASES))
 
 
 def blank(seconds: float) -> dict[str, Any]:
