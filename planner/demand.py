@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.scenario import Scenario
+from planner.scenario import Scenario, once
 
 
+@once
 def windows(scenario: Scenario) -> pd.DataFrame:
     """When goods may come before they are cooked.
 
@@ -38,6 +39,7 @@ def lead_days(scenario: Scenario) -> int:
     return 0 if pd.isna(longest) else int(longest)
 
 
+@once
 def all_days(scenario: Scenario) -> pd.DatetimeIndex:
     """Every day of the plan: from the first possible delivery to the last day of the horizon."""
     first = pd.Timestamp(scenario.settings.first_day)
@@ -52,6 +54,7 @@ def open_kitchens(scenario: Scenario) -> pd.DataFrame:
     return kitchens[kitchens["open"]].reset_index(drop=True)
 
 
+@once
 def kitchen_days(scenario: Scenario) -> pd.DataFrame:
     """Which open kitchen cooks and receives on which day.
 
@@ -83,6 +86,7 @@ def _overrule(table: pd.DataFrame, calendar: pd.DataFrame, key: list[str]) -> pd
     return joined.astype({"cooking": bool, "receiving": bool})
 
 
+@once
 def cooking_days(scenario: Scenario) -> pd.DataFrame:
     """The cooking days of every open kitchen with the day of its menu.
 
@@ -104,6 +108,7 @@ def cooking_days(scenario: Scenario) -> pd.DataFrame:
     return table[["kitchen", "day", "menu", "cycle_day"]]
 
 
+@once
 def meals(scenario: Scenario) -> pd.DataFrame:
     """Meals by kitchen, class and cooking day.
 
@@ -121,6 +126,7 @@ def meals(scenario: Scenario) -> pd.DataFrame:
     return table[["kitchen", "class", "day", "menu", "cycle_day", "meals"]].reset_index(drop=True)
 
 
+@once
 def needs(scenario: Scenario) -> pd.DataFrame:
     """Needs by kitchen, item and cooking day, sorted by these three.
 
@@ -139,6 +145,7 @@ def needs(scenario: Scenario) -> pd.DataFrame:
     return table[table["need"] > 0].reset_index(drop=True)
 
 
+@once
 def substitutions(scenario: Scenario) -> pd.DataFrame:
     """What may be cooked instead of a need, sorted by kitchen, item, day and instead_of.
 

@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from planner import demand, terms
-from planner.scenario import Scenario
+from planner.scenario import Scenario, once
 
 ORDER = ["supplier", "kitchen", "item", "day", "quantity"]
 
 
+@once
 def order_terms(scenario: Scenario) -> pd.DataFrame:
     """In what an offer is ordered, in the order of the table.
 
@@ -75,12 +76,14 @@ def frozen_orders(scenario: Scenario, *, cancelled: bool = False) -> pd.DataFram
     return _of_open_kitchens(scenario, orders[stands & orders["day"].between(days[0], days[-1])])
 
 
+@once
 def earlier_orders(scenario: Scenario) -> pd.DataFrame:
     """Orders of an earlier plan, whose goods are in stock already (supplier, kitchen, item, day, quantity)."""
     orders = scenario["orders"]
     return _of_open_kitchens(scenario, orders[orders["earlier"].eq(True) & (orders["quantity"] > 0)])
 
 
+@once
 def changeable_orders(scenario: Scenario) -> pd.DataFrame:
     """Orders that may still be changed, at a price (supplier, kitchen, item, day, quantity)."""
     orders = scenario["orders"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from planner.tables import TABLES, Settings, TableSpec
 from planner.tables.columns import Column
 from planner.tables.frames import conform
 from planner.units import SIGNIFICANT_DIGITS
+
+Table = TypeVar("Table")
 
 CELL, ROW = "\x1f", "\x1e"  # separators no text of a table can hold
 
@@ -60,6 +62,11 @@ class Scenario:
             digest.update(ROW.encode())
         return digest.hexdigest()
 
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What was worked out of this scenario alone, by the name of the function (`once`)."""
+        return {}
+
     def called(self, table: str, key: str, lang: str) -> str:
         """What people call a supplier, kitchen or item: its name, else its key."""
         return self.names(table, lang)[key]
@@ -101,6 +108,29 @@ class Scenario:
     def __getstate__(self) -> dict[str, Any]:
         state = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}
         return {name: dict(value) if isinstance(value, Mapping) else value for name, value in state.items()}
+
+
+def once(function: Callable[[Scenario], Table]) -> Callable[[Scenario], Table]:
+    """Have a table that follows from a scenario alone worked out once, however many ask for it.
+
+    Everyone gets a table of its own (pandas copies what is written to). An array is shared, and cannot be written to.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+
+    @wraps(function)
+    def told(scenario: Scenario) -> Table:
+        if name not in scenario.derived:
+            scenario.derived[name] = _shared(function(scenario))
+        held: Table = scenario.derived[name]
+        return held.copy(deep=False) if isinstance(held, pd.DataFrame) else held
+
+    return told
+
+
+def _shared(made: Table) -> Table:
+    if isinstance(made, np.ndarray):
+        made.setflags(write=False)
+    return made
 
 
 def settings_frame(settings: Settings) -> pd.DataFrame:

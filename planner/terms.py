@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.demand import all_days, meals, windows
-from planner.scenario import Scenario
+from planner.scenario import Scenario, once
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG 1980
 
@@ -34,6 +34,7 @@ def local_suppliers(scenario: Scenario) -> pd.Series:
     return suppliers["local"].fillna(coop).astype(bool)
 
 
+@once
 def shipping_suppliers(scenario: Scenario) -> pd.DataFrame:
     """The suppliers that may ship: others than coops always, coops that are active (or of unreported stage).
 
@@ -53,6 +54,7 @@ def shipping_suppliers(scenario: Scenario) -> pd.DataFrame:
     return table[allowed].reset_index(drop=True)
 
 
+@once
 def offers(scenario: Scenario) -> pd.DataFrame:
     """The offers with effective limits and dates, in the order of the table.
 
@@ -93,6 +95,7 @@ def _add_stock(scenario: Scenario, table: pd.DataFrame) -> None:
     table["stock_start"] = pd.Timestamp(scenario.settings.first_day) - days
 
 
+@once
 def price_matrix(scenario: Scenario) -> Floats:
     """Price of every offer on every day of `all_days` (Rp per unit), offers in the order of their table."""
     days = all_days(scenario)
@@ -108,6 +111,7 @@ def price_matrix(scenario: Scenario) -> Floats:
     return prices
 
 
+@once
 def own_cost_matrix(scenario: Scenario) -> Floats:
     """What a unit costs the supplier itself on every day (Rp per unit; default its price of that day)."""
     cost = scenario["offers"]["cost_rp"].to_numpy(float)[:, None]
@@ -163,6 +167,7 @@ def great_circle_km(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floa
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(half_chord), dtype=float)
 
 
+@once
 def budgets(scenario: Scenario) -> pd.DataFrame:
     """Ingredient budget by kitchen and funding period: meals x budget_rp over classes and cooking days.
 
@@ -185,6 +190,7 @@ def budgets(scenario: Scenario) -> pd.DataFrame:
     return rows.dropna().sort_index().reset_index()
 
 
+@once
 def standing(scenario: Scenario) -> npt.NDArray[np.bool_]:
     """Whether an offer may be delivered on a day: offers x `all_days` (may ship, dates, weekdays, notice)."""
     table, days = offers(scenario), all_days(scenario)
@@ -199,6 +205,7 @@ def standing(scenario: Scenario) -> npt.NDArray[np.bool_]:
     return np.asarray(ships & started & not_over & on_weekday.reshape(len(table), len(days)))
 
 
+@once
 def offered_by_day(scenario: Scenario) -> pd.DataFrame:
     """What stands on offer day by day: supplier, item, day, per_day (units; offers without a daily limit left out)."""
     table = offers(scenario)

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from planner import demand, terms
+from planner.files import read_scenario
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.frames import dtype_of
@@ -147,3 +149,24 @@ def test_a_scenario_pickles() -> None:
     back: Scenario = pickle.loads(pickle.dumps(scenario))
     assert back.fingerprint() == scenario.fingerprint()
     assert np.array_equal(back.origins["offers"], scenario.origins["offers"])
+
+
+def test_what_follows_from_a_scenario_alone_is_worked_out_once(monkeypatch: pytest.MonkeyPatch):
+    scenario = read_scenario("hamlet")
+    first = demand.needs(scenario)
+    monkeypatch.setattr(demand, "meals", None)
+    again = demand.needs(scenario)
+    assert again.equals(first)
+    again["need"] = 0.0
+    assert demand.needs(scenario).equals(first)
+    assert not terms.price_matrix(scenario).flags.writeable
+    other = scenario.replace(settings={"spare": 0.5})
+    with pytest.raises(TypeError):
+        demand.needs(other)
+
+
+def test_what_was_worked_out_is_no_part_of_a_scenario():
+    scenario = read_scenario("hamlet")
+    fresh = len(pickle.dumps(scenario))
+    demand.needs(scenario)
+    assert len(pickle.dumps(scenario)) == fresh

@@ -10,16 +10,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner import demand, ordering, terms
-from planner.scenario import Scenario
+from planner.scenario import Scenario, once
 
 KEY = ["supplier", "kitchen", "item", "day"]
 
 
+@once
 def frozen(scenario: Scenario) -> pd.DataFrame:
     """Orders that stand: supplier, kitchen, item, day, quantity, period, price_rp and cost_rp (per unit), amount_rp."""
     return _priced(scenario, ordering.frozen_orders(scenario))
 
 
+@once
 def earlier(scenario: Scenario) -> pd.DataFrame:
     """Orders of an earlier plan, like `frozen`; prices of days before the first are those of the first."""
     return _priced(scenario, ordering.earlier_orders(scenario))
