@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api.children import Child
 from api.store import open_store, runs
 from planner import write_scenario
 from planner.generate import City, generated
@@ -36,7 +37,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def city(mine: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return a scenario whose plan is not there at once."""
     path = tmp_path_factory.mktemp("city") / "city.json"
-    write_scenario(generated(City(kitchens=100, suppliers=250, days=14, couple="cash")), path)
+    write_scenario(generated(City(kitchens=20, suppliers=50, days=7, couple="cash")), path)
     return mine.submit(json.loads(path.read_bytes()))
 
 
@@ -125,14 +126,17 @@ def test_a_run_far_beyond_its_time_ends_as_failed(mine: Served, monkeypatch: pyt
     assert (told["state"], told["reason"]["code"]) == ("failed", "too_long")
 
 
-def test_a_run_that_is_stopped_keeps_its_best(mine: Served, city: str):
+def test_a_run_that_is_stopped_keeps_its_best(mine: Served, city: str, monkeypatch: pytest.MonkeyPatch):
+    told, really = [], Child.send
+    monkeypatch.setattr(Child, "send", lambda child, message: (told.append(message), really(child, message)))
     pid = frozen_worker(mine)
     run = submit(mine, city)
     begun(mine, run)
     assert mine.ask("DELETE", f"/v1/runs/{run}").json()["stop_asked"]
+    until(lambda: {"stop": True} in told, "the worker is told")
     os.kill(pid, signal.SIGCONT)
-    told = mine.ended(run)
-    assert (told["state"], told["summary"]["status"]) == ("done", "stopped")
+    ended = mine.ended(run)
+    assert (ended["state"], ended["summary"]["status"]) == ("done", "stopped")
     plan = mine.ask("GET", f"/v1/runs/{run}/plan").json()
     assert plan["breaches"] == []
     assert plan["tables"]["deliveries"]
