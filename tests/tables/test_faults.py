@@ -179,7 +179,7 @@ def test_the_key_comes_along() -> None:
     [
         ("13.500", "thousands_dot", 13500),
         ("1.005", "thousands_dot", 1005),
-        ("0.058", None, None),
+        ("0.058", "price_small", 58),
         ("13.5", "price_thousandfold", 13500),
         ("13500", None, None),
     ],
