@@ -102,7 +102,7 @@ def _suppliers(network: Network) -> Bools:
     """Suppliers of which a rule asks whether they are used at all."""
     joining = network.joining
     used = np.isin(np.arange(len(network.suppliers)), network.deliveries.supplier)
-    limited = joining.preparing & (used & joining.preparing).sum() > joining.max_new
+    limited = joining.preparing & ((used & joining.preparing).sum() > joining.max_new)
     return np.asarray(used & ((joining.onboarding_rp > 0) | limited))
 
 

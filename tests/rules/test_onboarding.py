@@ -41,6 +41,14 @@ def test_the_better_one_of_two_starts():
     assert (plan.bought("coop"), plan.bought("new")) == (0, 200)
 
 
+def test_only_one_starts_although_starting_is_free_and_two_would_bring_more():
+    first, second = VILLAGE["suppliers"]
+    suppliers = [first | {"stage": "preparing"}, second | {"kind": "coop", "stage": "preparing"}]
+    document = village(suppliers=suppliers, offers=offers({"per_day": 60}, {}), settings={"max_new_coops": 1})
+    plan = solve(document, onboarding)
+    assert (plan.bought("coop"), plan.bought("market"), plan.short()) == (0, 200, 0)
+
+
 def test_who_delivered_before_pays_no_more():
     document = village(suppliers=coop(onboarding_rp=25_000))
     document["orders"] = [
