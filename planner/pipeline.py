@@ -51,7 +51,7 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     limits.on_progress("progress.solve", {"columns": len(program.most), "rows": len(program.row_lower)})
     should_stop = limits.stopper()
     solution = search(network, program, limits, should_stop)
-    if solution.unsolved.any():
+    if solution.stopped:
         solution = fill_in(network, program, solution)
     wrong = [] if solution.stopped else verify(program, solution.values)
     if wrong:

@@ -23,9 +23,11 @@ def test_a_stopped_plan_is_at_worst_what_matching_by_hand_gives():
     assert [rung.gap for rung in plan.rungs] == [None, None]
 
 
-def test_a_search_stopped_at_once_still_keeps_every_rule():
-    plan = make_plan(read_scenario("tangsel"), Limits(time_s=0.001))
+def test_a_search_stopped_at_once_keeps_every_rule_and_is_at_worst_what_matching_by_hand_gives():
+    scenario = read_scenario("tangsel")
+    plan = make_plan(scenario, Limits(time_s=0.001))
     assert (plan.status, plan.breaches, plan.findings) == ("stopped", (), ())
+    assert plan.meals["short"] <= by_hand(scenario)["cheapest"]["meals_short"] + 1e-3
 
 
 def test_ctrl_c_while_solving_writes_the_best_plan_so_far(tmp_path: Path):

@@ -1,0 +1,93 @@
+"""What matching by hand would give on the same scenario: nearest first, or cheapest first.
+
+Cooking day by cooking day, kitchen by kitchen, item by item, each need is bought from the nearest (or cheapest)
+supplier that still has something, as late as its window allows, in whole packs, within every hard rule. Nobody looks
+ahead, but to use up what a pack or a smallest order brings too much. What stands in for another item is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from planner.baseline.filling import filled
+from planner.baseline.matching import Matched, match
+from planner.declaring import declare
+from planner.network import Floats, Network, build_network
+from planner.network.lanes import build_lanes
+from planner.program import Program
+from planner.scenario import Scenario
+from planner.solution import Solution
+from planner.units import QUANTUM
+
+Hands = Mapping[str, Mapping[str, float]]
+"""What `by_hand` gives: figures by way."""
+
+NONE_SHORT = 1e-6  # meals: so much less hardship is none less
+
+
+def by_hand(scenario: Scenario) -> dict[str, dict[str, float]]:
+    """Match every need greedily.
+
+    Returns
+    -------
+    By way (`nearest`, `cheapest`): meals_short (meals), cost_rp (landed cost, Rp), coop_share (1 = all).
+    """
+    network = build_network(scenario)
+    columns = declare(network)
+    ranks = {"nearest": _road_km(scenario, network), "cheapest": _unit_rp(network)}
+    return {way: _result(scenario, network, match(network, columns, rank)) for way, rank in ranks.items()}
+
+
+def whole_by_hand(network: Network, program: Program) -> Floats:
+    """Match by hand, cheapest first, as values of a program's columns: every row of a hard rule holds."""
+    return filled(network, program, match(network, program.columns, _unit_rp(network)))
+
+
+def fill_in(network: Network, program: Program, solution: Solution) -> Solution:
+    """Match by hand what a stopped run left without an answer, or all of it where that is better."""
+    if not (solution.unsolved.any() or program.whole.any()):
+        return solution
+    by_hand = whole_by_hand(network, program)
+    values = np.where(solution.unsolved, by_hand, solution.values)
+    if program.whole.any():
+        less, cheaper = program.rungs @ values - program.rungs @ by_hand
+        values = by_hand if less > NONE_SHORT or (less > -NONE_SHORT and cheaper > 0) else values
+    return replace(
+        solution,
+        values=values,
+        rungs=program.rungs @ values + program.constant,
+        unsolved=np.zeros(len(values), dtype=bool),
+    )
+
+
+def _unit_rp(network: Network) -> Floats:
+    """Price and transport of each possible delivery (Rp per unit)."""
+    return np.asarray(network.deliveries.price_rp + network.deliveries.transport_rp)
+
+
+def _road_km(scenario: Scenario, network: Network) -> Floats:
+    """Distance (km) of each possible delivery; the lanes without a known one come last."""
+    offers, deliveries = network.offers, network.deliveries
+    names = (network.suppliers, network.kitchens, network.items.names)
+    lanes = build_lanes(scenario, names, (offers.supplier, offers.item))
+    km = np.full((len(offers.supplier), len(network.kitchens)), np.inf)
+    km[lanes.offer, lanes.kitchen] = np.nan_to_num(lanes.km, nan=np.inf)
+    return np.asarray(km[deliveries.offer, deliveries.kitchen])
+
+
+def _result(scenario: Scenario, network: Network, matched: Matched) -> dict[str, float]:
+    """Meals short, landed cost (what is never cooked costs no keeping) and share of cooperatives."""
+    deliveries, needs = network.deliveries, network.needs
+    coop = scenario["suppliers"]["kind"].eq("coop").to_numpy(bool)[deliveries.supplier]
+    goods_rp = matched.units * deliveries.price_rp
+    cost_rp = goods_rp.sum() + float(matched.units @ deliveries.transport_rp)
+    cost_rp += matched.holding_rp + matched.orders_rp
+    missing = np.where(matched.missing > 10 * QUANTUM * np.maximum(1.0, needs.quantity), matched.missing, 0.0)
+    return {
+        "meals_short": float((missing * needs.meals / needs.quantity).sum()),
+        "cost_rp": float(cost_rp),
+        "coop_share": float(goods_rp[coop].sum() / goods_rp.sum()) if goods_rp.sum() > 0 else 0.0,
+    }

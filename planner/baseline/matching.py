@@ -1,0 +1,148 @@
+"""Need by need, each from the supplier of lowest rank that still has something, in whole packs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.baseline.orders import Orders, build_orders
+from planner.baseline.supply import Parts, Supply, build_supply
+from planner.baseline.wants import Wants, build_wants
+from planner.network import Floats, Ints, Network
+from planner.network.indexing import group_ranges
+from planner.program import Columns
+from planner.units import QUANTUM
+
+ALMOST = 1e-9  # of a pack: what is missing to a whole one by rounding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matched:
+    """What came out: units by possible delivery and by hand-out, missing by need, staying uncooked by lot.
+
+    uses: lots, needs and units cooked of one for the other. trips: visits x vehicles of the supplier, largest first.
+    holding_rp: what keeping costs; orders_rp: what trips, deliveries, orders and starting cost.
+    """
+
+    units: Floats
+    handed: Floats
+    missing: Floats
+    stays: Floats
+    uses: tuple[Ints, Ints, Floats]
+    trips: Floats
+    holding_rp: float
+    orders_rp: float
+
+
+def match(network: Network, columns: Columns, rank: Floats) -> Matched:
+    """What comes out when every need in turn takes the one of lowest rank, the latest day first; facts before all."""
+    hands = _Hands(
+        network=network,
+        supply=build_supply(network),
+        wants=build_wants(network),
+        orders=build_orders(network, columns),
+    )
+    needs, (candidates, starts) = network.needs, _choices(network, rank)
+    for need in np.lexsort((needs.item, needs.kitchen, needs.day)).tolist():
+        if hands.wants.wanted[need] > QUANTUM:
+            hands.meet(need, candidates[starts[0][need] : starts[0][need] + starts[1][need]])
+    uses = hands.wants.uses
+    lot, served = (np.array([use[part] for use in uses], dtype=np.int64) for part in range(2))
+    units = np.array([use[2] for use in uses], dtype=float)
+    return Matched(
+        units=hands.orders.units,
+        handed=network.handouts.most_units - hands.supply.handout,
+        missing=hands.wants.wanted,
+        stays=hands.wants.stays,
+        uses=(lot, served, units),
+        trips=hands.orders.trips,
+        holding_rp=_holding_rp(network, lot, served, units),
+        orders_rp=hands.orders.costs_rp(),
+    )
+
+
+def _choices(network: Network, rank: Floats) -> tuple[Ints, tuple[Ints, Ints]]:
+    """Possible deliveries by kitchen and item, lowest rank and latest day first; where those of each need lie."""
+    of, needs, item_count = network.deliveries, network.needs, len(network.items.names)
+    open_to = of.frozen == 0
+    if network.money.ceiling_mode == "forbid":
+        open_to &= ~(of.price_rp > network.items.ceiling_rp[of.item])
+    pair = of.kitchen * item_count + of.item
+    order = np.lexsort((-of.day, rank, pair))
+    order = order[open_to[order]]
+    return order, group_ranges(pair[order], needs.kitchen * item_count + needs.item)
+
+
+def _holding_rp(network: Network, lot: Ints, need: Ints, units: Floats) -> float:
+    """What goods cost until they are cooked; opening stock from first_day on."""
+    lots, needs, items = network.lots, network.needs, network.items
+    came = np.where(lots.opening > 0, network.lead_days, lots.day)[lot]
+    return float((units * items.holding_rp_per_day[lots.item[lot]] * (needs.day[need] - came)).sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Hands:
+    """What is left of every limit while needs are met."""
+
+    network: Network
+    supply: Supply
+    wants: Wants
+    orders: Orders
+
+    def meet(self, need: int, candidates: Ints) -> None:
+        """Buy for a need, from suppliers that need not start first."""
+        of, items = self.network.deliveries, self.network.items
+        item = int(self.network.needs.item[need])
+        day, offer = of.day[candidates], of.offer[candidates]
+        age = int(self.network.needs.day[need]) - day
+        near = (items.latest_days[item] <= age) & (age <= items.earliest_days[item])
+        candidates = candidates[near & (self.supply.per_day[offer, day] > 0) & (self.supply.total[offer] > 0)]
+        supplier = of.supplier[candidates]
+        starts = (self.orders.columns.joined[supplier] >= 0) & ~self.orders.joined[supplier]
+        for delivery in (*candidates[~starts].tolist(), *candidates[starts].tolist()):
+            if self.wants.wanted[need] <= QUANTUM:
+                return
+            if self.orders.open_to(delivery):
+                self._buy(delivery, need)
+
+    def _buy(self, delivery: int, need: int) -> None:
+        """Buy what is wanted of a need, rounded up to packs and the smallest order where the rest can be used."""
+        of, orders = self.network.deliveries, self.orders
+        lot, size = int(of.lot[delivery]), float(of.pack_units[delivery])
+        wanted, least = self.wants.fits(lot, need), orders.least(delivery)
+        most = min(float(of.tight_units[delivery] - orders.units[delivery]), orders.most(delivery))
+        target = min(_up(max(wanted, least), size), most)
+        if wanted <= 0 or target < least * (1 - ALMOST):
+            return
+        parts = self.supply.gather(delivery, target)
+        units = _down(sum(given for _, given in parts), size)
+        uses, stays = self.wants.absorb(lot, need, units)
+        units = min(units, _down(sum(used for _, used in uses) + stays, size))
+        if units <= 0 or units < least * (1 - ALMOST):
+            return
+        stays = max(0.0, units - sum(used for _, used in uses))
+        self.supply.take(delivery, _only(parts, units))
+        self.wants.keep(lot, _only(uses, units), stays)
+        orders.place(delivery, units)
+
+
+def _up(units: float, size: float) -> float:
+    """Rounded up to whole packs, where there are packs."""
+    return float(np.ceil(units / size - ALMOST) * size) if size > 0 else units
+
+
+def _down(units: float, size: float) -> float:
+    """Rounded down to whole packs, where there are packs."""
+    return float(np.floor(units / size + ALMOST) * size) if size > 0 else units
+
+
+def _only(parts: Parts, units: float) -> Parts:
+    """The first of some parts that make up so many units."""
+    kept = Parts()
+    for source, given in parts:
+        if units <= 0:
+            break
+        kept.append((source, min(given, units)))
+        units -= given
+    return kept

@@ -1,0 +1,210 @@
+"""What orders as a whole leave: suppliers of an item, doors, kitchens, starters, trips and loads, counted down.
+
+Limits are those of the rules packs, trips, breadth and onboarding; facts have used them up first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.network import Bools, Floats, Ints, Network
+from planner.program import Columns
+
+ALMOST = 1e-9  # of a load: so much more needs no other trip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Orders:
+    """What is ordered so far, and what is left of the limits; counted down in place.
+
+    units: by possible delivery. visited, paired, joined: what is used. suppliers: orders by lot; doors: kitchens x
+    days; kitchens: by supplier; starters: one number. By visit: riding_kg on own trips, carries_kg (what these trips
+    carry), loaded_kg that counts in the largest load, started (has reached the smallest). free: trips by vehicle and
+    day; trips: visits x vehicles of the supplier, largest first (`fleet`: where those of each supplier begin).
+    """
+
+    network: Network
+    columns: Columns
+    units: Floats
+    visited: Bools
+    paired: Bools
+    joined: Bools
+    suppliers: Floats
+    doors: Floats
+    kitchens: Floats
+    starters: Floats
+    riding_kg: Floats
+    carries_kg: Floats
+    loaded_kg: Floats
+    most_kg: Floats
+    started: Bools
+    free: Floats
+    trips: Floats
+    fleet: Ints
+
+    def open_to(self, delivery: int) -> bool:
+        """Whether the limits on how many leave room for an order."""
+        of, columns = self.network.deliveries, self.columns
+        visit, pair, supplier = int(of.visit[delivery]), int(columns.pair[delivery]), int(of.supplier[delivery])
+        if self.units[delivery] > 0:
+            return bool(of.frozen[delivery] == 0)
+        asked = (
+            (columns.ordered[delivery] >= 0, False, self.suppliers[of.lot[delivery]]),
+            (columns.visited[visit] >= 0, self.visited[visit], self.doors[of.kitchen[delivery], of.day[delivery]]),
+            (columns.paired[pair] >= 0, self.paired[pair], self.kitchens[supplier]),
+            (self.must_start(supplier) and self.network.joining.preparing[supplier], False, self.starters[0]),
+        )
+        return all(not limited or used or left >= 1 for limited, used, left in asked)
+
+    def must_start(self, supplier: int) -> bool:
+        """Whether a supplier is one that would have to start."""
+        return bool(self.columns.joined[supplier] >= 0 and not self.joined[supplier])
+
+    def most(self, delivery: int) -> float:
+        """Units for which loads and trips leave room."""
+        of, visits = self.network.deliveries, self.network.visits
+        visit, kg, most = int(of.visit[delivery]), float(visits.kg[delivery]), np.inf
+        if visits.counts_most[delivery] and kg > 0:
+            most = max(0.0, float(self.most_kg[visit] - self.loaded_kg[visit])) / kg
+        if not visits.drives[delivery]:
+            return most
+        free = self.free[self._fleet(visit), visits.day[visit]]
+        could = free >= 1
+        if not could.any() and not self.trips[visit].any():
+            return 0.0
+        load_kg = self.network.vehicles.load_kg[self._fleet(visit)]
+        more = float(self.carries_kg[visit] - self.riding_kg[visit]) + float((free[could] * load_kg[could]).sum())
+        return min(most, max(0.0, more) / kg) if kg > 0 else most
+
+    def least(self, delivery: int) -> float:
+        """Units an order must have: the smallest order, and the smallest load of a visit that has not begun."""
+        of, visits = self.network.deliveries, self.network.visits
+        if self.units[delivery] > 0:
+            return 0.0
+        least, visit = float(of.least_units[delivery]), int(of.visit[delivery])
+        if visits.counts_least[delivery] and not self.started[visit]:
+            least = max(least, float(visits.least_kg[visit] / visits.kg[delivery]))
+        return least
+
+    def place(self, delivery: int, units: float) -> None:
+        """Count down an order, or what is added to one."""
+        of, visits, columns = self.network.deliveries, self.network.visits, self.columns
+        visit, pair, supplier = int(of.visit[delivery]), int(columns.pair[delivery]), int(of.supplier[delivery])
+        if self.units[delivery] == 0:
+            self.suppliers[of.lot[delivery]] -= 1
+        if not self.visited[visit]:
+            self.doors[of.kitchen[delivery], of.day[delivery]] -= 1
+        if not self.paired[pair]:
+            self.kitchens[supplier] -= 1
+        if self.must_start(supplier) and self.network.joining.preparing[supplier]:
+            self.starters[0] -= 1
+        self.units[delivery] += units
+        self.visited[visit] = self.paired[pair] = self.joined[supplier] = True
+        self.started[visit] |= visits.counts_least[delivery]
+        kg = units * float(visits.kg[delivery])
+        self.loaded_kg[visit] += kg if visits.counts_most[delivery] else 0.0
+        if visits.drives[delivery]:
+            self.riding_kg[visit] += kg
+            self._drive(visit)
+
+    def _fleet(self, visit: int) -> slice:
+        supplier = int(self.network.visits.supplier[visit])
+        return slice(int(self.fleet[supplier]), int(self.fleet[supplier + 1]))
+
+    def _drive(self, visit: int) -> None:
+        """Add the cheapest trips that carry what rides; where none does alone, the largest vehicle goes first."""
+        vehicles, visits, fleet = self.network.vehicles, self.network.visits, self._fleet(visit)
+        fare = vehicles.rp_per_trip[fleet] + vehicles.rp_per_km[fleet] * 2 * visits.km[visit]
+        load_kg, free = vehicles.load_kg[fleet], self.free[fleet, visits.day[visit]]
+        while True:
+            short = float(self.riding_kg[visit] - self.carries_kg[visit])
+            if self.trips[visit].any() and short <= ALMOST * max(1.0, float(self.riding_kg[visit])):
+                return
+            rounds = np.maximum(np.ceil(np.maximum(short, 0.0) / load_kg - ALMOST), 1.0)
+            enough = np.flatnonzero(free >= rounds)
+            if len(enough):
+                chosen = int(enough[np.lexsort((rounds[enough], (rounds * fare)[enough]))[0]])
+            else:
+                chosen = int(np.flatnonzero(free >= 1)[0])
+            made = min(float(rounds[chosen]), float(free[chosen]))
+            self.trips[visit, chosen] += made
+            self.carries_kg[visit] += made * load_kg[chosen]
+            free[chosen] -= made
+
+    def costs_rp(self) -> float:
+        """What trips, deliveries, orders and starting cost (Rp)."""
+        of, visits, vehicles, joining = (
+            self.network.deliveries,
+            self.network.visits,
+            self.network.vehicles,
+            self.network.joining,
+        )
+        sent = self.units > 0
+        charged = np.unique(of.visit[sent & visits.counts_rp])
+        visit, vehicle = np.nonzero(self.trips)
+        driven = self.trips[visit, vehicle]
+        vehicle = vehicle + self.fleet[visits.supplier[visit]]
+        fare = vehicles.rp_per_trip[vehicle] + vehicles.rp_per_km[vehicle] * 2 * visits.km[visit]
+        new = np.setdiff1d(of.supplier[sent], self.network.earlier.supplier)
+        parts = (driven * fare, visits.rp[charged], of.order_rp[sent], joining.onboarding_rp[new])
+        return float(sum(part.sum() for part in parts))
+
+
+def build_orders(network: Network, columns: Columns) -> Orders:
+    """Every limit as facts leave it."""
+    of, visits, breadth, days = network.deliveries, network.visits, network.breadth, len(network.days)
+    visited, paired, joined = (
+        np.isin(place, np.flatnonzero(columns.least > 0)) for place in (columns.visited, columns.paired, columns.joined)
+    )
+    stands = of.frozen > 0
+    orders = np.bincount(of.lot, weights=stands, minlength=len(network.lots.day))
+    door = visits.kitchen * days + visits.day
+    doors = np.bincount(door, weights=visited, minlength=len(network.kitchens) * days).reshape(-1, days)
+    kitchens = np.bincount(columns.pairs[0], weights=paired, minlength=len(network.suppliers))
+    new = float((joined & network.joining.preparing).sum())
+    riding, loaded, started = (
+        np.bincount(of.visit, weights=weight * stands, minlength=len(visits.day)).astype(float)
+        for weight in (
+            visits.kg * visits.drives * of.frozen,
+            visits.kg * visits.counts_most * of.frozen,
+            visits.counts_least,
+        )
+    )
+    starts = np.searchsorted(network.vehicles.supplier, np.arange(len(network.suppliers) + 1))
+    made = Orders(
+        network=network,
+        columns=columns,
+        units=of.frozen.copy(),
+        visited=visited,
+        paired=paired,
+        joined=joined,
+        suppliers=np.maximum(breadth.orders[network.lots.kitchen] - orders, 0.0),
+        doors=np.maximum(breadth.receives[:, None] - doors, 0.0),
+        kitchens=np.maximum(breadth.kitchens - kitchens, 0.0),
+        starters=np.array([max(float(network.joining.max_new) - new, 0.0)]),
+        riding_kg=riding,
+        carries_kg=np.zeros(len(visits.day)),
+        loaded_kg=loaded,
+        most_kg=np.maximum(visits.most_kg, loaded),
+        started=started > 0,
+        free=np.repeat(np.floor(network.vehicles.trips)[:, None], days, axis=1),
+        trips=np.zeros((len(visits.day), int(np.diff(starts).max(initial=0)))),
+        fleet=starts,
+    )
+    _drive_facts(made, np.unique(of.visit[stands & visits.drives]))
+    return made
+
+
+def _drive_facts(orders: Orders, visits: Ints) -> None:
+    """What comes as ordered rides on its supplier's largest vehicle, whether it has the trips or not."""
+    vehicles, network = orders.network.vehicles, orders.network
+    for visit in visits.tolist():
+        largest = int(orders.fleet[network.visits.supplier[visit]])
+        load_kg = float(vehicles.load_kg[largest])
+        trips = max(1.0, float(np.ceil(orders.riding_kg[visit] / load_kg - ALMOST)))
+        orders.trips[visit, 0] = trips
+        orders.carries_kg[visit] = trips * load_kg
+        orders.free[largest, network.visits.day[visit]] -= trips
+    np.maximum(orders.free, 0.0, out=orders.free)
