@@ -1,4 +1,4 @@
-"""The planner's rungs straight from its program: no tables, no rounding, and ten times quicker than a whole plan."""
+"""The planner's rungs straight from its program: no tables, no rounding, and much quicker than a whole plan."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from scipy import sparse
 
 from planner.limits import Limits
 from planner.network import build_network
-from planner.objective import climb
 from planner.pipeline import build_program
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
+from planner.search import search
 from planner.solution import verify
 from tests.oracle.linear import LinearModel
 
 
 def core_rungs(scenario: Scenario, rules: Sequence[Rule] = RULES) -> tuple[float, ...]:
     """Hardship (meals) and rupiah (Rp) of the best plan under some rules."""
-    program = build_program(build_network(scenario), rules)
-    solution = climb(program, Limits().stopper())
+    network, limits = build_network(scenario), Limits(gap=0)
+    program = build_program(network, rules)
+    solution = search(network, program, limits, limits.stopper())
     assert verify(program, solution.values) == []
     return tuple(float(rung) for rung in solution.rungs)
 

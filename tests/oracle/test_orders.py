@@ -8,20 +8,28 @@ import pytest
 
 from planner.limits import Limits
 from planner.pipeline import make_plan
-from tests.oracle.core import program_rungs
+from tests.oracle.core import core_rungs, program_rungs
 from tests.oracle.ladder import ladder
 from tests.oracle.ordering import PAIRS, PARTS, ordering
 from tests.scenes import Document, scenario_of
 
-ALONE = 1  # scenarios of a rule in the default run
-SOME_PAIRS = PAIRS[::3]  # pairs in the default run
+ALONE = 1  # scenarios of a rule that are planned in the default run; one more by `make test-all`
+MANY = 6  # scenarios of a rule in all, of which `make test-all` solves the program alone
+SOME_PAIRS, FEW_PAIRS = PAIRS[::3], PAIRS[1::6]  # programs in the default run; plans by `make test-all`
 PAIRED = 100  # the first seed of pairs
-MANY = 40  # scenarios of a rule, of `make test-all`
 
 
 def assert_same_program(document: Document) -> None:
     scenario = scenario_of(document)
     assert program_rungs(scenario) == pytest.approx(ladder(scenario), rel=2e-6, abs=2e-6)
+
+
+def assert_same_search(document: Document) -> None:
+    """The program, solved by others and by our search."""
+    scenario = scenario_of(document)
+    expected = pytest.approx(ladder(scenario), rel=2e-6, abs=2e-6)
+    assert program_rungs(scenario) == expected
+    assert core_rungs(scenario) == expected
 
 
 def assert_same_plan(document: Document) -> None:
@@ -44,18 +52,20 @@ def test_the_program_of_a_pair_of_rules(pair: tuple[str, str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("part", PARTS)
 def test_a_rule_alone_many_times(part: str) -> None:
+    assert_same_plan(ordering(Random(ALONE), part))
     for seed in range(ALONE, MANY):
-        assert_same_program(ordering(Random(seed), part))
-        assert_same_plan(ordering(Random(seed), part))
+        assert_same_search(ordering(Random(seed), part))
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
-def test_a_pair_of_rules_many_times(pair: tuple[str, str]) -> None:
-    for seed in range(PAIRED, PAIRED + MANY // 8):
-        assert_same_program(ordering(Random(seed), *pair))
-        assert_same_plan(ordering(Random(seed), *pair))
+def test_a_pair_of_rules(pair: tuple[str, str]) -> None:
+    assert_same_search(ordering(Random(PAIRED + 1), *pair))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", FEW_PAIRS, ids=" and ".join)
+def test_the_plan_of_a_pair_of_rules(pair: tuple[str, str]) -> None:
+    assert_same_plan(ordering(Random(PAIRED), *pair))
