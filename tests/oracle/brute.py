@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
-from math import inf
+from math import ceil, inf
 
 from tests.scenes import Document
 
@@ -175,7 +175,8 @@ class Toy:
     def _trips(self, s: str, loads: list[float]) -> float:
         """The cheapest trips of a supplier's day: one kitchen a trip."""
         rows = [row for row in self.vehicles if row["supplier"] == s]
-        most = [min(6, row.get("count", inf) * row.get("trips_per_day", inf)) for row in rows]
+        full = [sum(max(1, ceil(kg / row.get("load_kg", inf) - 1e-9)) for kg in loads) for row in rows]
+        most = [min(n, v.get("count", inf) * v.get("trips_per_day", inf)) for n, v in zip(full, rows, strict=True)]
         choices = list(product(*(range(int(limit) + 1) for limit in most)))
         best = inf
         for days_trips in product(choices, repeat=len(loads)):
@@ -186,9 +187,8 @@ class Toy:
             if enough and all(
                 sum(column) <= limit for column, limit in zip(zip(*days_trips, strict=True), most, strict=True)
             ):
-                best = min(
-                    best, sum(n * row.get("rp_per_trip", 0) for g in days_trips for n, row in zip(g, rows, strict=True))
-                )
+                costs = sum(n * row.get("rp_per_trip", 0) for g in days_trips for n, row in zip(g, rows, strict=True))
+                best = min(best, costs)
         return best
 
     def _onboarding(self, plan: Plan) -> float:
