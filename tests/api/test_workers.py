@@ -37,7 +37,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def city(mine: Served, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return a scenario whose plan is not there at once."""
     path = tmp_path_factory.mktemp("city") / "city.json"
-    write_scenario(generated(City(kitchens=20, suppliers=50, days=7, couple="cash")), path)
+    write_scenario(generated(City(kitchens=100, suppliers=250, days=14, couple="cash")), path)
     return mine.submit(json.loads(path.read_bytes()))
 
 
