@@ -44,9 +44,14 @@ def verify(program: Program, values: Floats) -> list[str]:
         part = program.matrix[rows]
         if infeasibility(part, program.row_lower[rows], program.row_upper[rows], values) > 10 * TOLERANCE:
             wrong.append(rule)
-    slack = TOLERANCE * np.maximum(1.0, program.most)
+    return wrong + off_columns(program, values, TOLERANCE)
+
+
+def off_columns(program: Program, values: Floats, tolerance: float) -> list[str]:
+    """`columns` where a limit is passed, relative to max(1, it); `whole numbers` where one is a fraction."""
+    wrong, slack = [], tolerance * np.maximum(1.0, program.most)
     if (values < program.least - slack).any() or (values > program.most + slack).any():
         wrong.append("columns")
-    if (np.abs(values - np.round(values))[program.whole] > TOLERANCE).any():
+    if (np.abs(values - np.round(values))[program.whole] > tolerance).any():
         wrong.append("whole numbers")
     return wrong

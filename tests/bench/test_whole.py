@@ -95,7 +95,7 @@ def test_a_pack_is_exact_and_a_big_m_row_is_scaled():
     assert made.matrix.toarray().tolist() == [[1, -25_000], [10, -3_000_004]]
     assert made.row_lower.tolist() == [0, NONE.min]
     assert made.row_upper.tolist() == [0, 0]
-    assert made.upper.tolist() == [100_000, 10]
+    assert made.upper.tolist() == [100_001, 10]
 
 
 def test_rounding_never_loosens_a_limit():
@@ -110,6 +110,21 @@ def test_rounding_never_loosens_a_limit():
 def test_an_equation_that_no_integers_meet_may_be_off_by_a_unit():
     made = rounded([[1.0, 1.0]], [3.00005], [3.00005], [False, False])
     assert (made.row_lower.tolist(), made.row_upper.tolist()) == ([30_000], [30_001])
+
+
+def test_a_pack_adds_up_to_fractions_that_are_cooked_and_left():
+    program = LinearProgram(
+        matrix=sparse.csr_matrix([[1.0, 0.0, 0.0, -5.0], [1.0, -1.0, -1.0, 0.0]]),
+        row_lower=np.zeros(2),
+        row_upper=np.zeros(2),
+        lower=np.array([5.0, 0.0, 0.0, 1.0]),
+        upper=np.array([5.0, 3.00005, 1.99995, 1.0]),
+        cost=np.ones(4),
+    )
+    made = in_integers(program, np.array([False, False, False, True]))
+    assert made.upper.tolist() == [50_000, 30_001, 20_000, 1]
+    pack = np.array([50_000, 30_000, 20_000, 1])
+    assert (made.matrix @ pack).tolist() == made.row_upper.tolist() == made.row_lower.tolist()
 
 
 def test_columns_below_zero_are_refused():

@@ -25,7 +25,7 @@ from tests.bench.whole.backends import BACKENDS
 from tests.bench.whole.cases import OURS, scenario_of
 
 SELF = Path("/proc/self")
-FOUND = "progress.search"  # told by ours with every plan that is better
+FOUND = ("progress.first", "progress.search")  # told by ours with every plan that is better
 
 
 class Clock:
@@ -59,7 +59,7 @@ def ours(case: str, clock: Clock, values: Path) -> None:
         return solution
 
     def told(code: str, figures: dict[str, object]) -> None:
-        if code == FOUND:
+        if code in FOUND:
             clock.found(told=figures)
 
     search = pipeline.search

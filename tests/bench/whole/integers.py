@@ -3,10 +3,12 @@
 Whole columns stay as they are, so packs, smallest orders and loads in whole 0.1 g are exact. Every row is multiplied by
 the power of ten that makes its entries whole (a big-M row of kilograms by 10,000), as far as its sum fits 60 bits.
 Where that leaves a fraction the rounding is conservative: columns are never negative, so in a row with an upper limit
-alone entries are rounded up, with a lower one alone down, else to the nearest. Limits are rounded inwards, upper down
-and lower up, after they have been raised to what comes as ordered; an equation that no integers meet may be off by less
-than one unit either way, for goods must add up, and the incumbent's rest is solved again in exact figures. Costs are
-rounded to the smallest power of ten of a rupiah whose sum fits. So the bound is one of the rounded model.
+alone entries are rounded up, with a lower one alone down, else to the nearest. Limits of rows are rounded inwards,
+upper down and lower up, after they have been raised to what comes as ordered; an equation that no integers meet may be
+off by less than one unit either way. Limits of quantities alone are rounded outwards, by less than one unit: whole
+packs must still add up to what is cooked and what is left, each a fraction. The incumbent's rest is solved again in
+exact figures. Costs are rounded to the smallest power of ten of a rupiah whose sum fits. So the bound is one of the
+rounded model.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ def in_integers(program: LinearProgram, whole: Bools) -> IntegerProgram:
     if (program.lower < 0).any() or not np.isfinite(program.upper).all():
         raise ValueError("columns must lie between 0 and a limit")
     units = np.where(whole, 1.0, UNITS)
-    lower, upper = _inwards(program.lower * units, program.upper * units)
+    inside, outside = (rounded(program.lower * units, program.upper * units) for rounded in (_inwards, _outwards))
+    lower, upper = np.where(whole, inside, outside)
     matrix = sparse.csr_matrix(program.matrix @ sparse.diags_array(1 / units))
     times = 10.0 ** _digits(matrix, upper)
     low, high = program.row_lower * times, program.row_upper * times
@@ -65,7 +68,7 @@ def in_integers(program: LinearProgram, whole: Bools) -> IntegerProgram:
         row_lower=row_lower,
         row_upper=row_upper,
         lower=lower,
-        upper=np.maximum(lower, upper),
+        upper=upper,
         cost=np.round(per_unit * cost_times).astype(np.int64),
         cost_rp=float(1 / cost_times),
         units=units,
@@ -97,8 +100,18 @@ def _inwards(low: Floats, high: Floats) -> tuple[Integers, Integers]:
     inner_low = np.where(_is_whole(low), np.round(low), np.ceil(low))
     inner_high = np.where(_is_whole(high), np.round(high), np.floor(high))
     nothing = inner_low > inner_high
-    inner_low, inner_high = np.where(nothing, np.floor(low), inner_low), np.where(nothing, np.ceil(high), inner_high)
-    return _limit(inner_low, NONE.min), _limit(inner_high, NONE.max)
+    outer_low, outer_high = _outwards(low, high)
+    return (
+        np.where(nothing, outer_low, _limit(inner_low, NONE.min)),
+        np.where(nothing, outer_high, _limit(inner_high, NONE.max)),
+    )
+
+
+def _outwards(low: Floats, high: Floats) -> tuple[Integers, Integers]:
+    """Limits rounded outwards, but for noise."""
+    outer_low = np.where(_is_whole(low), np.round(low), np.floor(low))
+    outer_high = np.where(_is_whole(high), np.round(high), np.ceil(high))
+    return _limit(outer_low, NONE.min), _limit(outer_high, NONE.max)
 
 
 def _limit(value: Floats, none: int) -> Integers:

@@ -18,7 +18,7 @@ from planner.objective import MEALS_RP, climb
 from planner.program import Program
 from planner.search.city import ENOUGH_MEALS, relaxed
 from planner.search.rest import rest_of
-from planner.solution import infeasibility, verify
+from planner.solution import infeasibility, off_columns, verify
 from planner.solver import LinearProgram
 
 TOLERANCE = 1e-4  # of an incumbent as told: one unit of CP-SAT's model
@@ -77,15 +77,8 @@ def judged(case: Case, values: Path) -> dict[str, Any]:
 
 def broken(program: Program, values: Floats) -> list[str]:
     """What of a program an incumbent breaks as it was told; empty when it holds."""
-    wrong = []
-    if infeasibility(program.matrix, program.row_lower, program.row_upper, values) > TOLERANCE:
-        wrong.append("rows")
-    slack = TOLERANCE * np.maximum(1.0, program.most)
-    if (values < program.least - slack).any() or (values > program.most + slack).any():
-        wrong.append("columns")
-    if (np.abs(values - np.round(values))[program.whole] > TOLERANCE).any():
-        wrong.append("whole numbers")
-    return wrong
+    off = infeasibility(program.matrix, program.row_lower, program.row_upper, values) > TOLERANCE
+    return ["rows"] * off + off_columns(program, values, TOLERANCE)
 
 
 def meals_short(case: Case, values: Floats) -> float:
