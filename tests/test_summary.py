@@ -86,11 +86,15 @@ def test_progress_tells_both_rungs_with_bound_and_gap(monkeypatch: pytest.Monkey
     network = build_network(scenario.replace(substitutes=scenario["substitutes"].iloc[:0]))
     limits = Limits(on_progress=lambda code, values: told.append({"code": code, **values}))
     search(network, build_program(network), limits, lambda: False)
-    last = told[-1]
-    assert last["code"] == "progress.search"
+    first, last = told[0], told[-1]
+    assert (first["code"], last["code"]) == ("progress.first", "progress.search")
+    assert float(str(first["short"])) >= float(str(last["short"]))
     rp, bound, gap = (float(str(last[name])) for name in ("rp", "bound", "gap"))
     assert 0 < bound <= rp
     assert gap == pytest.approx(100 * (rp - bound) / rp, abs=0.06)
+    assert say("progress.first", "en", short=2, rp=1500) == (
+        "First plan, matched as by hand: hardship 2 meals, rupiah Rp1,500 …"
+    )
     assert say("progress.search", "en", short=2, least=1, rp=1500, bound=1000, gap=33.3) == (
         "Hardship 2 meals (bound 1); rupiah Rp1,500 (bound Rp1,000, gap 33.3 %) …"
     )

@@ -51,7 +51,8 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
             "progress.search", {name: round(value) for name, value in shown.items()} | {"gap": round(away, 1)}
         )
 
-    told(program.rungs @ whole_by_hand(network, program), np.full(2, -np.inf))
+    short, rp = program.rungs @ whole_by_hand(network, program) + program.constant
+    limits.on_progress("progress.first", {"short": round(float(short)), "rp": round(float(rp))})
     return climb_city(network, program, nothing_new(program), should_stop, gap=gap, told=told)
 
 
