@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from planner.network import Floats, Ints, Network
+from planner.network import Floats, Network
 from planner.program import Program
 
 PARTNERS = 3  # of a kitchen, at most
@@ -35,15 +35,18 @@ def neighbours(network: Network, program: Program, values: Floats) -> list[list[
     reach = sparse.csr_matrix(sparse.diags_array((short > 0).astype(float)) @ reach)
     could = (reach @ taken).tocoo()
     mended = meals[could.row] * np.minimum(1.0, could.data / np.maximum(short[could.row], LEAST))
-    pairs = sparse.csr_matrix((mended, (could.row // items, could.col)), shape=(kitchens, kitchens)).toarray()
-    np.fill_diagonal(pairs, 0.0)
+    apart = could.row // items != could.col
+    shape = (kitchens, kitchens)
+    pairs = sparse.csr_matrix((mended[apart], (could.row[apart] // items, could.col[apart])), shape=shape)
     return _best(pairs, meals.reshape(kitchens, items).sum(axis=1).astype(float))
 
 
-def _best(pairs: Floats, meals: Floats) -> list[list[int]]:
+def _best(pairs: sparse.csr_matrix, meals: Floats) -> list[list[int]]:
     """The best partners of every kitchen, kitchens with most meals short first."""
     found: list[list[int]] = []
     for kitchen in np.argsort(-meals, kind="stable").tolist():
-        partners: Ints = np.argsort(-pairs[kitchen], kind="stable")[:PARTNERS]
-        found += [[kitchen, partner] for partner in partners.tolist() if pairs[kitchen, partner] > 0]
+        held = slice(pairs.indptr[kitchen], pairs.indptr[kitchen + 1])
+        partners, worth = pairs.indices[held], pairs.data[held]
+        best = np.lexsort((partners, -worth))[:PARTNERS]
+        found += [[kitchen, int(partners[place])] for place in best if worth[place] > 0]
     return found
