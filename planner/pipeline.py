@@ -15,7 +15,7 @@ from planner.declaring import declare, link
 from planner.errors import SolverError
 from planner.limits import Limits
 from planner.network import Network, build_network
-from planner.objective import climb
+from planner.objective import Stop, climb
 from planner.plan import Plan, tie_weights, write_out
 from planner.program import Program, assemble
 from planner.relax import relaxed
@@ -23,7 +23,7 @@ from planner.rules import RULES, Rule
 from planner.scenario import Scenario
 from planner.search import search
 from planner.search.rest import rest_of
-from planner.solution import Solution, verify
+from planner.solution import verify
 
 
 def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequence[Rule] = RULES) -> Plan:
@@ -57,21 +57,19 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))
     times.append(time.perf_counter())
-    binding = _holding_back(scenario, program, solution, limits)
+    binding = bindings(rest_of(program, solution.values), solution, limits.findings, should_stop)
+    if program.whole.any() and not binding and not solution.stopped and limits.findings > 0:
+        binding = _as_if_split(scenario, rules, limits.findings, should_stop)
     plan = write_out(scenario, network, program, solution, binding)
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()
     return replace(plan, seconds={"build": build, "solve": solve, "report": report})
 
 
-def _holding_back(scenario: Scenario, program: Program, solution: Solution, limits: Limits) -> tuple[Binding, ...]:
-    """What holds the plan back; where its whole numbers leave nothing to say, what would hold it back without them."""
-    should_stop = limits.stopper()
-    found = bindings(rest_of(program, solution.values), solution, limits.findings, should_stop)
-    if found or solution.stopped or limits.findings == 0 or not program.whole.any():
-        return found
-    loose = build_program(build_network(relaxed(scenario)))
-    found = bindings(loose, climb(loose, should_stop), limits.findings, should_stop)
+def _as_if_split(scenario: Scenario, rules: Sequence[Rule], count: int, should_stop: Stop) -> tuple[Binding, ...]:
+    """What would hold the plan back without whole numbers: with them held, limits often have nothing to say."""
+    program = build_program(build_network(relaxed(scenario)), rules)
+    found = bindings(program, climb(program, should_stop), count, should_stop)
     return tuple(replace(one, loose=True) for one in found)
 
 

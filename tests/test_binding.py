@@ -139,3 +139,11 @@ def test_what_whole_packs_hide_is_found_as_if_they_could_be_split():
         plain = words.say("held.loose", lang, sentence="").strip()
         assert one.message[lang].endswith(plain)
     assert not found(plan_of(village(offers=offers({"per_day": 60}, {}))), "offer.per_day").loose
+
+
+def test_a_rule_left_out_holds_nothing_back_as_if_packs_could_be_split_either():
+    scenario = scenario_of(village(items={"pack_units": 25}, offers=offers({"per_day": 60}, {})))
+    others = [rule for rule in RULES if rule.NAME != "offer"]
+    everything, without = (make_plan(scenario, Limits(findings=10), rules=rules) for rules in (RULES, others))
+    assert "offer" in {one.rule for one in everything.findings if one.loose}
+    assert "offer" not in {one.rule for one in without.findings}
