@@ -38,7 +38,7 @@ class Quiet(highspy.Highs):
 
 def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None) -> Outcome:
     """One run on one thread, from `start` or from the optimum of the plain rows."""
-    plain = plain_rows(program.matrix)
+    plain = plain_rows(program)
     solver = handed_over(program, OPTIONS | DEVEX if plain.all() else OPTIONS)
     return _solve(solver, program, plain, should_stop, start)
 

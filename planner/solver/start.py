@@ -1,8 +1,9 @@
 """Where HiGHS begins: on the optimum of the plain rows alone, block by block.
 
 Plain rows have entries of 1 and -1 only: needs, lots and offers, which fall apart item by item. What couples them
-counts in rupiah or kilograms (cash, budget, store, local share) and seldom binds. So the plain blocks are solved apart
-and the whole goes on from there. It is only a start: the answer is that of the whole program.
+counts in rupiah or kilograms (cash, budget, store, local share) and seldom binds; nor does a limit that may break at a
+price (the largest share of a supplier). So the plain blocks are solved apart and the whole goes on from there. It is
+only a start: the answer is that of the whole program.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from planner.solver.records import AT_LOWER, BASIC, Basis, LinearProgram, Outcom
 from planner.solver.split import part_of, split
 
 
-def plain_rows(matrix: sparse.csr_matrix) -> Bools:
-    """Rows whose entries are all 1 or -1."""
-    plain = np.ones(matrix.shape[0], dtype=bool)
-    odd = np.flatnonzero(np.abs(matrix.data) != 1.0)
-    plain[np.searchsorted(matrix.indptr, odd, side="right") - 1] = False
+def plain_rows(program: LinearProgram) -> Bools:
+    """Rows whose entries are all 1 or -1, less upper limits with a column of their own that breaks them at a price."""
+    matrix, plain = program.matrix, np.ones(program.matrix.shape[0], dtype=bool)
+    odd = np.abs(matrix.data) != 1.0
+    priced = (np.bincount(matrix.indices, minlength=matrix.shape[1]) == 1) & (program.cost > 0)
+    gives_way = (matrix.data < 0) & priced[matrix.indices]
+    place = np.flatnonzero(odd | gives_way)
+    row = np.searchsorted(matrix.indptr, place, side="right") - 1
+    plain[row[odd[place] | np.isinf(program.row_lower[row])]] = False
     return plain
 
 

@@ -132,12 +132,19 @@ def test_another_start_changes_no_optimum(seed: int):
 
 def test_the_start_is_the_optimum_of_the_plain_rows_and_counts_what_they_spend():
     given = program([[1, 1, 0], [5, 7, -1], [0, 0, 1]], [(3, FREE), (0, 0), (-FREE, 100)], [2, 1, 0], upper=1000)
-    plain = plain_rows(given.matrix)
+    plain = plain_rows(given)
     assert plain.tolist() == [True, False, True]
     without_last = replace(given, matrix=given.matrix[:2], row_lower=given.row_lower[:2], row_upper=given.row_upper[:2])
     start = begin(without_last, plain[:2], lambda block: highs.solve(block, lambda: False))
     assert start is not None
     assert (start.columns.tolist(), start.rows.tolist()) == ([AT_LOWER, BASIC, BASIC], [AT_LOWER, AT_LOWER])
+
+
+def test_a_limit_that_breaks_at_a_price_is_not_plain():
+    """x + y at most 4, or z more at a price; the same without a price, and where y has a column for what is missing."""
+    rows = [(-FREE, 4), (3, FREE)]
+    assert plain_rows(program([[1, 1, -1, 0], [0, 1, 0, 1]], rows, [-1, -1, 5, 9])).tolist() == [False, True]
+    assert plain_rows(program([[1, 1, -1, 0], [0, 1, 0, 1]], rows, [-1, -1, 0, 9])).tolist() == [True, True]
 
 
 def test_highs_prints_nothing(capfd: pytest.CaptureFixture[str]):
