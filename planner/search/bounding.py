@@ -49,7 +49,7 @@ def rupiah_bound(program: Program, loose: Loosened, hardship: float, basis: Basi
         row_upper=np.append(core.row_upper, most),
     )
     dear, scale = scaled(held, held.cost)
-    answer = solve_linear(dear, should_stop, None if basis is None else _one_row_more(basis))
+    answer = solve_linear(dear, should_stop, None if basis is None else _one_row_more(basis), near=True)
     if answer.status != "optimal":
         return -np.inf
     prices = answer.row_prices / scale

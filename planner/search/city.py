@@ -2,8 +2,8 @@
 
 Kitchens meet only in what they share: offers, trips, money, starting coops. The relaxed program (with rounded covers)
 gives a true bound and everyone's share; then each kitchen in turn, largest first, is solved with whole numbers on what
-the others, as they stand, leave it. Then each again with all others whole, and pairs that could use each other's goods.
-A search ends by counted work.
+the others, as they stand, leave it. Then pairs that could use each other's goods, and each again, with all others
+whole. A search ends by counted work.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ FIRST = Effort(nodes=1, gap=1.0, far=(0.01, np.inf))
 """Over all kitchens, one by one, for the first plan."""
 
 ONE, TWO = 1, 2
+PAIRS = Effort(nodes=20, gap=0.2, far=(0.2,))
 THEN: tuple[tuple[Effort, int], ...] = (
+    (PAIRS, TWO),
+    (PAIRS, TWO),
     (Effort(nodes=100, gap=0.1, far=(0.2,)), ONE),
-    (Effort(nodes=100, gap=0.2, far=(0.2,)), TWO),
 )
 """What is done in turn until the plan is good enough, and for how many kitchens together."""
+PAIRS_WORK = 200_000  # whole columns of the pairs solved in turn, at most: those with most hardship
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,12 +121,20 @@ def climb_city(
         told(reached, bounds)
         if effort is None or _good_enough(city, reached, bounds, gap):
             break
-        groups = [[kitchen] for kitchen in order] if how_many == ONE else neighbours(network, program, values)
+        groups = [[kitchen] for kitchen in order] if how_many == ONE else _pairs(city, network, values)
         for kitchens in groups:
             if should_stop():
                 return Reached(values=values, bounds=bounds, stopped=True)
             values = tries.again(values, kitchens, effort, should_stop)
     return Reached(values=values, bounds=bounds, stopped=False)
+
+
+def _pairs(city: City, network: Network, values: Floats) -> list[list[int]]:
+    """Kitchens to be solved together, as many as counted work allows."""
+    pairs = neighbours(network, city.program, values)
+    whole = np.bincount(city.kitchen[city.program.whole & (city.kitchen >= 0)], minlength=len(city.kitchen_meals))
+    work = np.cumsum([whole[pair].sum() for pair in pairs])
+    return pairs[: int(np.searchsorted(work, PAIRS_WORK, side="right"))]
 
 
 def _without(city: City, values: Floats, start: Floats, kitchens: Sequence[int]) -> Floats:

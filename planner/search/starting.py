@@ -43,12 +43,12 @@ def settled(
         use = np.maximum(answer.values[at], LEAST_USE)
         cost = weighted.cost.copy()
         cost[at] = weighted.cost[at] / use
-        spread = solve_linear(replace(weighted, cost=cost), should_stop, answer.basis)
+        spread = solve_linear(replace(weighted, cost=cost), should_stop, answer.basis, near=True)
         if spread.status != "optimal":
             break
         answer = spread
     open_ = _opened(program, shared, answer.values[at])
-    best = solve_linear(_fixed(weighted, at, open_), should_stop, answer.basis)
+    best = solve_linear(_fixed(weighted, at, open_), should_stop, answer.basis, near=True)
     if best.status != "optimal":
         return answer.values
     order = np.argsort(answer.values[at], kind="stable")
@@ -57,7 +57,7 @@ def settled(
             continue
         fewer = open_.copy()
         fewer[number] = False
-        closed = solve_linear(_fixed(weighted, at, fewer), should_stop, best.basis)
+        closed = solve_linear(_fixed(weighted, at, fewer), should_stop, best.basis, near=True)
         if closed.status == "optimal" and weighted.cost @ closed.values < weighted.cost @ best.values:
             open_, best = fewer, closed
     return best.values

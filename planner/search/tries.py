@@ -97,6 +97,7 @@ class Tries:
                 should_stop,
                 gap=effort.gap * self.gap,
                 nodes=effort.nodes,
+                hasty=True,
                 tolerance=LOOSE,
                 start=best,
             )

@@ -20,6 +20,7 @@ OPTIONS: Options = {
 }
 # Twice as fast as steepest edge on networks, slower elsewhere.
 DEVEX: Options = {"simplex_dual_edge_weight_strategy": 1}
+DUAL: Options = {"simplex_strategy": 1}
 ROWWISE, MINIMISE = 2, 1
 STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
 
@@ -36,10 +37,11 @@ class Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # nor there
 
 
-def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None) -> Outcome:
-    """One run on one thread, from `start` or from the optimum of the plain rows."""
+def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None, *, near: bool = False) -> Outcome:
+    """One run on one thread, from `start` (near: one of few wrong prices) or from the optimum of the plain rows."""
     plain = plain_rows(program)
-    solver = handed_over(program, OPTIONS | DEVEX if plain.all() else OPTIONS)
+    options = OPTIONS | DEVEX if plain.all() else OPTIONS
+    solver = handed_over(program, options | DUAL if near else options)
     return _solve(solver, program, plain, should_stop, start)
 
 

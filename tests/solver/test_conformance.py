@@ -157,8 +157,9 @@ def test_whole_numbers_against_every_choice(backend: Backend, seed: int) -> None
     assert bound <= best + 1e-6
 
 
+@pytest.mark.parametrize("hasty", [False, True])
 @pytest.mark.parametrize("backend", WHOLE, ids=lambda backend: backend.__name__)
-def test_a_search_without_nodes_to_spend_keeps_a_true_bound(backend: Backend) -> None:
+def test_a_search_without_nodes_to_spend_keeps_a_true_bound(backend: Backend, hasty: bool) -> None:
     random = np.random.default_rng(3)
     weights = random.integers(10, 60, 30).astype(float)
     given = program(
@@ -166,7 +167,7 @@ def test_a_search_without_nodes_to_spend_keeps_a_true_bound(backend: Backend) ->
     )
     whole = np.ones(30, dtype=bool)
     best = backend(given, whole)
-    ended = solve_whole(given, whole, never, nodes=1, start=np.zeros(30))
+    ended = solve_whole(given, whole, never, nodes=1, hasty=hasty, start=np.zeros(30))
     assert best[1] is not None
     assert ended.bound <= given.cost @ best[1] + 1e-6
     assert ended.values is not None

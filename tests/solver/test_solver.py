@@ -79,13 +79,13 @@ def claims(status: str) -> Outcome:
 
 
 def test_what_is_stopped_claims_nothing(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(linear, "attempts", lambda start: [lambda *given: claims("stopped")])
+    monkeypatch.setattr(linear, "attempts", lambda start, near: [lambda *given: claims("stopped")])
     answer = solved(CASES["at least"][0])
     assert (answer.status, answer.bound, answer.values.tolist()) == ("stopped", -FREE, [0, 0])
 
 
 def test_an_answer_that_breaks_a_row_is_no_answer(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(linear, "attempts", lambda start: [lambda *given: claims("optimal")])
+    monkeypatch.setattr(linear, "attempts", lambda start, near: [lambda *given: claims("optimal")])
     assert solved(CASES["at least"][0]).status == "failed"
 
 
