@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.blocks import Block, Entry, Rows, at_most, entry, group, stack_rows
 from planner.network import Bools, Floats, Ints, Network
+from planner.network.indexing import marked
 from planner.program import Columns
 
 LINKS = "links"
@@ -75,8 +76,7 @@ def _placed(chosen: Bools, places: Ints) -> Ints:
 def _orders(network: Network) -> Bools:
     """Possible deliveries of which a rule asks whether there is an order."""
     deliveries, breadth = network.deliveries, network.breadth
-    _, rivals = _count(deliveries.lot)
-    crowded = rivals > breadth.orders[deliveries.kitchen]
+    crowded = _times(deliveries.lot) > breadth.orders[deliveries.kitchen]
     smallest = deliveries.least_units > np.maximum(deliveries.pack_units, 0.0)
     return np.asarray(smallest | crowded | (deliveries.order_rp > 0))
 
@@ -85,46 +85,41 @@ def _visits(network: Network) -> Bools:
     """Visits of which a rule asks whether they are made."""
     visits, breadth = network.visits, network.breadth
     days = len(network.days)
-    _, rivals = _count(visits.kitchen * days + visits.day)
-    crowded = rivals > breadth.receives[visits.kitchen]
-    charged = np.isin(np.arange(len(visits.day)), network.deliveries.visit[visits.counts_rp]) & (visits.rp > 0)
-    drives = np.isin(np.arange(len(visits.day)), network.deliveries.visit[visits.drives])
+    crowded = _times(visits.kitchen * days + visits.day) > breadth.receives[visits.kitchen]
+    charged = marked(len(visits.day), network.deliveries.visit[visits.counts_rp]) & (visits.rp > 0)
+    drives = marked(len(visits.day), network.deliveries.visit[visits.drives])
     return np.asarray(crowded | charged | drives | (visits.least_kg > 0))
 
 
 def _pairs(network: Network, pairs: tuple[Ints, ...]) -> Bools:
     """Suppliers and kitchens of which a rule asks whether they deal at all."""
-    _, served = _count(pairs[0])
-    return np.asarray(served > network.breadth.kitchens[pairs[0]])
+    return np.asarray(_times(pairs[0]) > network.breadth.kitchens[pairs[0]])
 
 
 def _suppliers(network: Network) -> Bools:
     """Suppliers of which a rule asks whether they are used at all."""
     joining = network.joining
-    used = np.isin(np.arange(len(network.suppliers)), network.deliveries.supplier)
+    used = marked(len(network.suppliers), network.deliveries.supplier)
     limited = joining.preparing & ((used & joining.preparing).sum() > joining.max_new)
     return np.asarray(used & ((joining.onboarding_rp > 0) | limited))
 
 
-def _count(code: Ints) -> tuple[Ints, Ints]:
-    """The number of each code, and how often it stands there, by element."""
-    _, number, count = np.unique(code, return_inverse=True, return_counts=True)
-    return number, count[number] if len(number) else number
+def _times(code: Ints) -> Ints:
+    """How often each code stands there, by element."""
+    return np.bincount(code)[code]
 
 
 def _facts(network: Network, pair: Ints, pair_count: int) -> tuple[Bools, Bools, Bools]:
     """Visits, pairs and suppliers that are used by what comes, or came, as ordered."""
     deliveries, earlier = network.deliveries, network.earlier
     frozen = deliveries.frozen > 0
-    visited = np.zeros(len(network.visits.day), dtype=bool)
-    visited[deliveries.visit[frozen]] = True
-    paired = np.zeros(pair_count, dtype=bool)
-    paired[pair[frozen]] = True
-    before = earlier.supplier * max(1, len(network.kitchens)) + earlier.kitchen
-    paired[pair[np.isin(deliveries.supplier * max(1, len(network.kitchens)) + deliveries.kitchen, before)]] = True
-    joined = np.zeros(len(network.suppliers), dtype=bool)
-    joined[deliveries.supplier[frozen]] = True
-    joined[earlier.supplier] = True
+    visited = marked(len(network.visits.day), deliveries.visit[frozen])
+    paired = marked(pair_count, pair[frozen])
+    if len(earlier.supplier):
+        kitchens = len(network.kitchens)
+        dealt = marked(len(network.suppliers) * kitchens, earlier.supplier * kitchens + earlier.kitchen)
+        paired[pair[dealt[deliveries.supplier * kitchens + deliveries.kitchen]]] = True
+    joined = marked(len(network.suppliers), np.concatenate([deliveries.supplier[frozen], earlier.supplier]))
     return visited, paired, joined
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from planner.network.records import Ints
+from planner.network.records import Bools, Ints
 
 
 def lookup(names: tuple[str, ...], column: Iterable[str]) -> Ints:
@@ -39,3 +39,10 @@ def group_ranges(sorted_keys: Ints, keys: Ints) -> tuple[Ints, Ints]:
     """Where each key's run lies in sorted keys with repeats: (starts, counts)."""
     starts = np.searchsorted(sorted_keys, keys, side="left")
     return starts, np.searchsorted(sorted_keys, keys, side="right") - starts
+
+
+def marked(count: int, places: Ints) -> Bools:
+    """Which of so many are among the places."""
+    marks = np.zeros(count, dtype=bool)
+    marks[places] = True
+    return marks

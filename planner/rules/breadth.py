@@ -16,7 +16,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, behind_facts, entry, group, stack_rows
+from planner.blocks import (
+    Block,
+    Entry,
+    Held,
+    Private,
+    Rows,
+    at_least,
+    at_most,
+    behind_facts,
+    entry,
+    group,
+    no_rows,
+    stack_rows,
+)
 from planner.network import Bools, Floats, Ints, Network
 from planner.program import Columns
 
@@ -28,6 +41,9 @@ SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
 def build(network: Network, columns: Columns) -> Block:
     """Parties by kitchen and period, shares by supplier, orders by item and day, kitchens by supplier."""
     breadth = network.breadth
+    limits = (breadth.share, breadth.orders, breadth.kitchens)
+    if not (breadth.parties_wanted > 0).any() and not any(np.isfinite(limit).any() for limit in limits):
+        return Block(rule=NAME, rows=no_rows())
     wants = (breadth.parties_wanted[:, None] > 0) & breadth.cooks & ~np.isnan(breadth.penalty)
     visited, (supplier, kitchen, period) = _dealings(network, wants)
     party = columns.count + np.arange(len(supplier))
@@ -175,5 +191,7 @@ def _kitchens(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """The parties a kitchen must have, where missing one is charged."""
     keys = block.rows.keys
+    if not keys:
+        return []
     rows = np.flatnonzero(keys["kind"] == 0)
     return [Held(code="breadth", unit="parties", keys={"kitchen": keys["kitchen"][rows]}, rows=rows, looser=-1.0)]

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, group, stack_rows
+from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, group, no_rows, stack_rows
 from planner.network import Bools, Floats, Ints, Network
-from planner.network.indexing import expand, find, group_ranges
+from planner.network.indexing import expand, find, group_ranges, marked
 from planner.program import Columns
 
 NAME = "trips"
@@ -40,6 +40,8 @@ class _Switches:
 def build(network: Network, columns: Columns) -> Block:
     """Trips of every visit that a supplier drives, loads, doors and what they cost."""
     visits, of = network.visits, network.deliveries
+    if not _applies(network):
+        return Block(rule=NAME, rows=no_rows())
     trips, visit, vehicle = _trips(network, columns.count)
     switches, start = [], columns.count + len(trips)
     for position, counts in enumerate((visits.drives, visits.counts_least, visits.counts_rp)):
@@ -78,6 +80,14 @@ def build(network: Network, columns: Columns) -> Block:
     )
 
 
+def _applies(network: Network) -> bool:
+    """Whether there is anything to hold or to pay."""
+    visits = network.visits
+    limits = (visits.most_kg, network.breadth.receives)
+    costs = (visits.drives, visits.least_kg, visits.rp, network.deliveries.order_rp)
+    return any(np.isfinite(limit).any() for limit in limits) or any((cost > 0).any() for cost in costs)
+
+
 def _trips(network: Network, first: int) -> tuple[Ints, Ints, Ints]:
     """Columns of trips, with the visit and the vehicle of each."""
     driven = np.unique(network.deliveries.visit[network.visits.drives])
@@ -106,7 +116,7 @@ def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     of, visits = network.deliveries, network.visits
     stands = np.flatnonzero((of.frozen > 0) & visits.drives)
     kg = np.bincount(of.visit[stands], weights=visits.kg[stands] * of.frozen[stands], minlength=len(visits.day))
-    some = np.isin(np.arange(len(visits.day)), of.visit[stands])
+    some = marked(len(visits.day), of.visit[stands])
     largest = np.ones(len(vehicle), dtype=bool)
     largest[1:] = visit[1:] != visit[:-1]
     trips = np.maximum(np.ceil(kg[visit] / network.vehicles.load_kg[vehicle] - 1e-9), some[visit].astype(float))
@@ -116,14 +126,12 @@ def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
 def _switches(network: Network, columns: Columns, counts: Bools, first: int, number: int) -> _Switches:
     """Whether a visit carries any item that counts: the visit itself where all do, else a column of its own."""
     of, visits = network.deliveries, network.visits
-    any_counts = np.zeros(len(visits.day), dtype=bool)
-    any_counts[of.visit[counts]] = True
-    all_count = np.ones(len(visits.day), dtype=bool)
-    all_count[of.visit[~counts]] = False
+    any_counts = marked(len(visits.day), of.visit[counts])
+    all_count = ~marked(len(visits.day), of.visit[~counts])
     partly = np.flatnonzero(any_counts & ~all_count & (columns.visited >= 0))
     column = np.where(any_counts, columns.visited, -1)
     column[partly] = first + np.arange(len(partly))
-    chosen = np.flatnonzero(counts & np.isin(of.visit, partly))
+    chosen = np.flatnonzero(counts & marked(len(visits.day), partly)[of.visit])
     rows = np.arange(len(chosen))
     keys = {name: getattr(of, name)[chosen] for name in ("supplier", "kitchen", "item", "day")}
     tied = at_most(np.zeros(len(chosen)), **keys)
@@ -180,8 +188,7 @@ def _fleet(network: Network, trips: Ints, visit: Ints, vehicle: Ints) -> tuple[R
 def _least(network: Network, columns: Columns, loaded: Ints) -> tuple[Rows, list[Entry]]:
     """A visit carries at least its smallest load, unless it comes as ordered."""
     of, visits = network.deliveries, network.visits
-    stands = np.zeros(len(visits.day), dtype=bool)
-    stands[of.visit[(of.frozen > 0) & visits.counts_least]] = True
+    stands = marked(len(visits.day), of.visit[(of.frozen > 0) & visits.counts_least])
     small = np.flatnonzero((visits.least_kg > 0) & (loaded >= 0) & ~stands)
     row = _row_of(network, small)
     chosen = np.flatnonzero(visits.counts_least & (row >= 0))
@@ -195,9 +202,7 @@ def _least(network: Network, columns: Columns, loaded: Ints) -> tuple[Rows, list
 def _most(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     """A visit carries at most its largest load, or what comes as ordered."""
     of, visits = network.deliveries, network.visits
-    large = np.flatnonzero(
-        np.isfinite(visits.most_kg) & np.isin(np.arange(len(visits.day)), of.visit[visits.counts_most])
-    )
+    large = np.flatnonzero(np.isfinite(visits.most_kg) & marked(len(visits.day), of.visit[visits.counts_most]))
     row = _row_of(network, large)
     chosen = np.flatnonzero(visits.counts_most & (row >= 0) & (visits.kg > 0))
     facts = np.bincount(row[chosen], weights=visits.kg[chosen] * of.frozen[chosen], minlength=len(large))
@@ -230,7 +235,9 @@ def _receives(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """A supplier's trips a day, and the deliveries a kitchen receives."""
     keys = block.rows.keys
-    held = []
+    held: list[Held] = []
+    if not keys:
+        return held
     for code, unit, names in (
         ("vehicle", "trips", ("supplier", "vehicle", "day")),
         ("receives", "trips", ("kitchen", "day")),
