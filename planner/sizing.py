@@ -5,8 +5,8 @@ from __future__ import annotations
 from planner.program import Program
 
 LARGE = 5.0  # minutes: from here on a person is told before it starts
-WHOLE = (80.0, 104_000, 1.2)  # seconds of one core at so many whole columns, and how they grow
-CONTINUOUS = (4.0, 76_000, 1.5)  # the same by columns, where nothing is whole
+WHOLE = (75.0, 104_000, 0.9)  # seconds of one core at so many whole columns, and how they grow
+CONTINUOUS = (4.0, 76_000, 1.2)  # the same by columns, where nothing is whole
 
 
 def minutes(program: Program) -> float:
