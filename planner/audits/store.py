@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from planner import demand
 from planner.audits import facts, ledger
 from planner.audits.breach import Breach, breaches, exceeds
 from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.scenario import Scenario, once
 
 NAME = "store"
 
@@ -46,6 +47,7 @@ def _rooms(scenario: Scenario) -> pd.DataFrame:
     return rooms[rooms["room"].notna()]
 
 
+@once
 def _fact_nights(scenario: Scenario) -> pd.DataFrame:
     """What opening stock and orders that stand take when they are cooked first."""
     needs = demand.needs(scenario).rename(columns={"need": "quantity"})
@@ -59,22 +61,22 @@ def _nights(
 ) -> pd.DataFrame:
     """Kg there at the end of each day: kitchen, storage, day, kg. Leftovers are kept until they are past."""
     items, days = scenario["items"].set_index("item"), demand.all_days(scenario)
-    windows, parts = ledger.windows(scenario), []
+    weight, storage = items["kg_per_unit"].to_dict(), items["storage"].to_dict()
+    windows, places, kg = ledger.windows(scenario), [], []
     idle = {} if leftovers is None else ledger.grouped(leftovers)
     for (kitchen, item), mine, uses in ledger.by_pair(goods, used):
-        kg_per_unit = items["kg_per_unit"][item]
-        if len(mine) == 0 or pd.isna(kg_per_unit):
+        if len(mine) == 0 or pd.isna(weight[item]):
             continue
         over = idle.get((kitchen, item), uses.iloc[:0])
         units = ledger.oldest_first(_without(mine, over), uses, windows[item]).overnight(days, windows[item])
         if len(over):
             units += ledger.oldest_first(over, uses.iloc[:0], windows[item]).overnight(days, windows[item])
-        place = {"kitchen": kitchen, "storage": items["storage"][item]}
-        parts.append(pd.DataFrame({**place, "day": days, "kg": kg_per_unit * units}))
-    if not parts:
-        nothing = {name: pd.Series([], dtype="str") for name in KEY[:2]}
-        return pd.DataFrame({**nothing, "day": days[:0], "kg": pd.Series([], dtype=float)})
-    return pd.concat(parts).groupby(KEY)["kg"].sum().reset_index()
+        places.append((kitchen, storage[item]))
+        kg.append(weight[item] * units)
+    place = pd.DataFrame(places, columns=KEY[:2], dtype="str")
+    nights = {"day": np.tile(days, len(places)), "kg": np.concatenate([np.zeros(0), *kg])}
+    table = place.loc[place.index.repeat(len(days))].assign(**nights)
+    return table.groupby(KEY)["kg"].sum().reset_index()
 
 
 def _without(goods: pd.DataFrame, over: pd.DataFrame) -> pd.DataFrame:
