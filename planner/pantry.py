@@ -78,31 +78,27 @@ def all_stores(scenario: Scenario, clock: Clock, deliveries: pd.DataFrame, uses:
     uses
         kitchen, item, day, wanted (units), by ascending day.
     """
-    use_groups, lot_groups = _by_pair(uses), _by_pair(_lots(scenario, deliveries))
+    use_groups, lot_groups = (_by_pair(table, clock) for table in (uses, _lots(scenario, deliveries)))
     stores = {}
     for pair in sorted(set(use_groups) | set(lot_groups)):
         mine, meals = lot_groups.get(pair), use_groups.get(pair)
         nothing, no_day = np.zeros(0), np.zeros(0, dtype=np.int64)
         stores[pair] = Store(
-            lot_day=no_day if mine is None else _since(clock.days[0], mine["day"]),
+            lot_day=no_day if mine is None else mine["since"].to_numpy(),
             lot_units=nothing if mine is None else mine["quantity"].to_numpy(float),
             opening=nothing.astype(bool) if mine is None else mine["opening"].to_numpy(bool),
             frozen=nothing if mine is None else mine["frozen"].to_numpy(float),
-            need_day=no_day if meals is None else _since(clock.days[0], meals["day"]),
+            need_day=no_day if meals is None else meals["since"].to_numpy(),
             wanted=nothing if meals is None else meals["wanted"].to_numpy(float),
             row=no_day if meals is None else meals.index.to_numpy(),
         )
     return stores
 
 
-def _by_pair(table: pd.DataFrame) -> dict[Pair, pd.DataFrame]:
-    """The rows of each kitchen and item."""
-    return {(str(pair[0]), str(pair[1])): rows for pair, rows in table.groupby(["kitchen", "item"])}
-
-
-def _since(start: pd.Timestamp, days: pd.Series) -> Ints:
-    """Days since a start."""
-    return np.asarray((days - start).dt.days, dtype=np.int64)
+def _by_pair(table: pd.DataFrame, clock: Clock) -> dict[Pair, pd.DataFrame]:
+    """The rows of each kitchen and item, with the days since the first one."""
+    dated = table.assign(since=(table["day"] - clock.days[0]).dt.days.astype(np.int64))
+    return {(str(pair[0]), str(pair[1])): rows for pair, rows in dated.groupby(["kitchen", "item"])}
 
 
 def _lots(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
