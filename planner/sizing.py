@@ -10,7 +10,7 @@ CONTINUOUS = (4.0, 76_000, 1.2)  # the same by columns, where nothing is whole
 
 
 def minutes(program: Program) -> float:
-    """Roughly how long solving takes on one core (minutes): measured on cities of 40 to 129 kitchens."""
+    """Roughly how long solving takes on one core (minutes), within two or three times what 40 to 129 kitchens took."""
     return _seconds(int(program.whole.sum()), WHOLE) / 60 + _seconds(len(program.most), CONTINUOUS) / 60
 
 

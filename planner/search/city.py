@@ -42,7 +42,7 @@ THEN: tuple[tuple[Effort, int], ...] = (
     (Effort(nodes=100, gap=0.1, far=(0.2,)), ONE),
 )
 """What is done in turn until the plan is good enough, and for how many kitchens together."""
-PAIRS_WORK = 200_000  # whole columns of the pairs solved in turn, at most: those with most hardship
+PAIRS_WORK = 200_000  # whole columns of the pairs solved in turn, most hardship first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +121,9 @@ def climb_city(
         told(reached, bounds)
         if effort is None or _good_enough(city, reached, bounds, gap):
             break
-        groups = [[kitchen] for kitchen in order] if how_many == ONE else _pairs(city, network, values)
+        groups = [[kitchen] for kitchen in order]
+        if how_many == TWO:
+            groups = affordable(city, neighbours(network, program, values), PAIRS_WORK)
         for kitchens in groups:
             if should_stop():
                 return Reached(values=values, bounds=bounds, stopped=True)
@@ -129,12 +131,12 @@ def climb_city(
     return Reached(values=values, bounds=bounds, stopped=False)
 
 
-def _pairs(city: City, network: Network, values: Floats) -> list[list[int]]:
-    """Kitchens to be solved together, as many as counted work allows."""
-    pairs = neighbours(network, city.program, values)
-    whole = np.bincount(city.kitchen[city.program.whole & (city.kitchen >= 0)], minlength=len(city.kitchen_meals))
-    work = np.cumsum([whole[pair].sum() for pair in pairs])
-    return pairs[: int(np.searchsorted(work, PAIRS_WORK, side="right"))]
+def affordable(city: City, pairs: list[list[int]], whole: int) -> list[list[int]]:
+    """The first pairs, until their whole columns come to so many."""
+    owner = city.kitchen[city.program.whole & (city.kitchen >= 0)]
+    count = np.bincount(owner, minlength=len(city.kitchen_meals))
+    work = np.array([count[pair].sum() for pair in pairs])
+    return pairs[: int((np.cumsum(work) - work < whole).sum())]
 
 
 def _without(city: City, values: Floats, start: Floats, kitchens: Sequence[int]) -> Floats:

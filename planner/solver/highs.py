@@ -20,6 +20,7 @@ OPTIONS: Options = {
 }
 # Twice as fast as steepest edge on networks, slower elsewhere.
 DEVEX: Options = {"simplex_dual_edge_weight_strategy": 1}
+# Also where the start is feasible: few prices are wrong there.
 DUAL: Options = {"simplex_strategy": 1}
 ROWWISE, MINIMISE = 2, 1
 STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))

@@ -33,8 +33,8 @@ def solve_linear(
     start
         Where a program of the same shape ended; it saves time and changes no optimum.
     near
-        Few prices are wrong there: the dual simplex method is quicker (Tangsel: 2.4 instead of 9 s), and slower where
-        all costs are others.
+        Few prices are wrong at the start: the dual simplex method is quicker (Tangsel: 2.4 instead of 9 s), and slower
+        where all costs are others. Without a start it says nothing.
     """
     return _solved(program, attempts(start, near=near), should_stop)
 

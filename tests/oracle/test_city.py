@@ -13,7 +13,7 @@ from planner.objective import climb
 from planner.pipeline import build_program
 from planner.program import Program
 from planner.search import nothing_new
-from planner.search.city import City, city_of, climb_city, relaxed
+from planner.search.city import City, affordable, city_of, climb_city, relaxed
 from planner.search.neighbours import neighbours
 from planner.search.parts import Parts
 from planner.search.rest import rest_of
@@ -131,6 +131,16 @@ def test_a_partner_takes_what_the_other_lacks() -> None:
         pairs = neighbours(network, program, values)
         assert {one for one, _ in pairs} <= others
         assert all(other == 0 for _, other in pairs)
+
+
+def test_pairs_are_solved_until_the_counted_work_is_done() -> None:
+    network = build_network(scenario_of(ordering(Random(0), "packs")))
+    city = city_of(network, build_program(network))
+    whole = [int((city.program.whole & (city.kitchen == kitchen)).sum()) for kitchen in range(2)]
+    assert min(whole) > 0
+    pairs = [[0, 1], [1, 0], [0, 1]]
+    assert [len(affordable(city, pairs, work)) for work in (0, 1, sum(whole), sum(whole) + 1)] == [0, 1, 1, 2]
+    assert affordable(city, [], 1) == []
 
 
 def test_a_limit_of_the_day_holds_whole_packs_only() -> None:
