@@ -41,8 +41,7 @@ SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
 def build(network: Network, columns: Columns) -> Block:
     """Parties by kitchen and period, shares by supplier, orders by item and day, kitchens by supplier."""
     breadth = network.breadth
-    limits = (breadth.share, breadth.orders, breadth.kitchens)
-    if not (breadth.parties_wanted > 0).any() and not any(np.isfinite(limit).any() for limit in limits):
+    if not _applies(network):
         return Block(rule=NAME, rows=no_rows())
     wants = (breadth.parties_wanted[:, None] > 0) & breadth.cooks & ~np.isnan(breadth.penalty)
     visited, (supplier, kitchen, period) = _dealings(network, wants)
@@ -81,6 +80,13 @@ def build(network: Network, columns: Columns) -> Block:
             ("rupiah", over, np.nan_to_num(breadth.share_penalty) * over_of[1]),
         ],
     )
+
+
+def _applies(network: Network) -> bool:
+    """Whether there is anything to hold."""
+    breadth = network.breadth
+    limits = (breadth.share, breadth.orders, breadth.kitchens)
+    return bool((breadth.parties_wanted > 0).any()) or any(np.isfinite(limit).any() for limit in limits)
 
 
 def _dealings(network: Network, wants: Bools) -> tuple[Ints, tuple[Ints, Ints, Ints]]:
