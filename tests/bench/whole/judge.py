@@ -16,13 +16,13 @@ from planner.errors import SolverError
 from planner.network import Floats, Network
 from planner.objective import MEALS_RP, climb
 from planner.program import Program
-from planner.search.city import relaxed
+from planner.search.city import ENOUGH_MEALS, relaxed
 from planner.search.rest import rest_of
 from planner.solution import infeasibility, off_columns, verify
 from planner.solver import LinearProgram
 
 TOLERANCE = 1e-4  # of an incumbent as told: one unit of CP-SAT's model
-SAME_RP = 1e-6  # relative
+SAME_RP = 1e-6  # of rupiah, relative
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,11 @@ def meals_short(case: Case, values: Floats) -> float:
     return float(values[case.program.columns.missing] @ (needs.meals / needs.quantity))
 
 
-def no_worse(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
-    """Whether a plan is no worse by what every solver was asked for: MEALS_RP per meal of hardship, and the rupiah."""
-    return theirs["incumbent"] != "held" or bool(ours["both_rp"] <= theirs["both_rp"] * (1 + SAME_RP))
+def no_worse(ours: dict[str, Any], theirs: dict[str, Any], meals: float) -> bool:
+    """Whether a plan is no worse: hardship first, the same within 1e-3 of the meals; then rupiah."""
+    if theirs["incumbent"] != "held":
+        return True
+    more = ours["hardship"] - theirs["hardship"]
+    if abs(more) > ENOUGH_MEALS * meals:
+        return bool(more < 0)
+    return bool(ours["rupiah"] <= theirs["rupiah"] * (1 + SAME_RP))

@@ -68,7 +68,7 @@ def _cells(measured: dict[str, Any], name: str, run: dict[str, Any]) -> list[str
         _seconds(run.get("seconds")) if run["status"] == "done" else run["status"],
         _seconds(run.get("cpu_seconds")),
         f"{run['peak_bytes'] / MIB:,.0f}",
-        ("yes" if no_worse(ours, run) else "**no**") if compared else "-",
+        ("yes" if no_worse(ours, run, measured["meals"]) else "**no**") if compared else "-",
     ]
 
 
