@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from planner.checks.alone import LEAST_RP
 from planner.checks.known import Known, plain
-from planner.checks.peers import PEERS, Bools, Floats, Ints, Standing, beside_peers
+from planner.checks.peers import AGREE, PEERS, Bools, Floats, Ints, Standing, beside_peers
 from planner.errors import Fault
 from planner.scenario import Scenario
 from planner.units import significant
@@ -48,12 +49,15 @@ class _Measure:
         How many make a group where there are not many.
     floor
         Smallest spread (natural logarithm): with 0.1 a number 1.65 times the usual one is far, with 0.7 one 33 times.
+    few
+        Beside few peers a number is far from so much on (natural logarithm; inf = never).
     """
 
     columns: tuple[tuple[str, str, str | None], ...]
     together: bool
     fewest: int
     floor: float
+    few: float = np.inf
 
 
 PRICES = _Measure(
@@ -67,6 +71,7 @@ PRICES = _Measure(
     together=True,
     fewest=3,
     floor=0.1,
+    few=AGREE,
 )
 OFFERED = _Measure(
     columns=(
@@ -101,10 +106,11 @@ def prices(known: Known) -> Iterator[Fault]:
     """Prices and costs a thousand times off, per kg for a piece, or far from those of the same item."""
     numbers = _numbers(known, PRICES)
     ceiling = numbers.named == PRICES.columns.index(CEILING)  # set by others, perhaps long ago
+    tiny = ~numbers.peers.many & (numbers.value < LEAST_RP)  # `small_prices` knows what is meant
     slips = {
         "price_thousandfold": _thousandfold(numbers),
         "price_per_kg": _per_kg(numbers, PRICES.floor, 1),
-        "price_far": np.where(numbers.far & ~ceiling, np.nan_to_num(_tenfold(numbers), nan=UNKNOWN), np.nan),
+        "price_far": np.where(numbers.far & ~ceiling & ~tiny, np.nan_to_num(_tenfold(numbers), nan=UNKNOWN), np.nan),
     }
     yield from _told(known, numbers, slips)
 
@@ -142,8 +148,9 @@ class _Numbers:
 
     @property
     def far(self) -> Bools:
-        """Which are far from many peers."""
-        return self.peers.many & (np.abs(self.peers.off) > FAR * self.spread(self.measure.floor))
+        """Which are far from their peers."""
+        enough = np.where(self.peers.many, FAR * self.spread(self.measure.floor), self.measure.few)
+        return np.asarray(np.abs(self.peers.off) > enough)
 
     def spread(self, floor: float) -> Floats:
         """The spread of the peers, at least `floor`."""
@@ -191,7 +198,7 @@ class _Codes:
 def _thousandfold(numbers: _Numbers) -> Floats:
     """What brings a number a thousand times off back to its peers; NaN = it is not."""
     off = numbers.peers.off
-    slipped = np.abs(np.abs(off) - THOUSAND) <= np.where(numbers.far, LOOSE, TIGHT)
+    slipped = np.abs(np.abs(off) - THOUSAND) <= np.where(numbers.far & numbers.peers.many, LOOSE, TIGHT)
     return np.where(slipped, 1000.0 ** -np.sign(off), np.nan)
 
 

@@ -151,6 +151,7 @@ WARNINGS: list[Seed] = [
     ("town", cell("offers", "price_rp", "13.020", **RICE), "thousands_dot", "price_rp", 13020),
     ("town", cell("offers", "price_rp", 130200, **RICE), "price_far", "price_rp", 13020),
     ("town", cell("offers", "price_rp", 5000, **RICE), "price_far", "price_rp", None),
+    ("hamlet", cell("offers", "price_rp", 130, **HAMLET_RICE), "price_far", "price_rp", None),
     ("town", cell("offers", "per_day", 40000, **RICE), "quantity_far", "per_day", None),
     ("tangsel", cell("offers", "per_day", 8, supplier="pasar-serpong", item="beras"), "quantity_far", "per_day", None),
     # places
