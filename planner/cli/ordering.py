@@ -12,7 +12,7 @@ from planner.cli.console import DONE, AsJson, Lang, Language, Screen
 from planner.files import read_scenario
 from planner.files.raw import file_fault
 from planner.report.folder import SCENARIO
-from planner.report.orders import find_orders, orders_csv
+from planner.report.orders import Order, find_orders, orders_csv
 from planner.report.reading import read_tables
 
 
@@ -53,13 +53,24 @@ def order(
     if not beside.is_file():
         raise file_fault("plan_without_scenario", plan)
     given = read_scenario(str(beside))
-    orders = find_orders(given, read_tables(given, plan), kitchen=kitchen, supplier=supplier, day=day)
+    tables = read_tables(given, plan)
+    orders = find_orders(given, tables, kitchen=kitchen, supplier=supplier, day=day)
 
     def text() -> str:
         if shape == Shape.csv:
             return orders_csv(orders, screen.lang).removesuffix("\n")
-        return "\n\n".join(one.text(screen.lang) for one in orders) or screen.say("order.nothing")
+        if orders:
+            return "\n\n".join(one.text(screen.lang) for one in orders)
+        return _nothing(screen, find_orders(given, tables, kitchen=kitchen, supplier=supplier))
 
     answer = {"fingerprint": given.fingerprint(), "orders": [one.to_json() for one in orders] if as_json else []}
     screen.write(answer, text)
     return DONE
+
+
+def _nothing(screen: Screen, otherwise: tuple[Order, ...]) -> str:
+    """That nothing is ordered, and on which days something is."""
+    if not otherwise:
+        return screen.say("order.nothing_any_day")
+    days = [screen.say("order.day", day=day) for day in dict.fromkeys(one.day for one in otherwise)]
+    return screen.say("order.nothing_that_day", days=", ".join(days))

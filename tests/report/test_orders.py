@@ -302,7 +302,13 @@ def test_the_command_prints_the_text_as_it_stands(folder: Path) -> None:
     result = run(folder, "--kitchen", "atas", "--supplier", "koperasi", "--day", DAYS[1])
     assert (result.exit_code, result.stdout) == (0, ORDER["id"] + "\n")
     assert len(run(folder, "--lang", "en").stdout.split("*ORDER*")) == 5
-    assert run(folder, "--kitchen", "bawah", "--day", DAYS[0]).stdout == "Tidak ada pesanan.\n"
+
+
+def test_the_command_says_on_which_days_something_is_ordered(folder: Path) -> None:
+    nothing = run(folder, "--kitchen", "bawah", "--day", DAYS[0])
+    assert nothing.stdout == "Tidak ada pesanan pada hari itu. Hari dengan pesanan: Sel 21 Apr.\n"
+    never = run(folder, "--kitchen", "bawah", "--supplier", "pasar", "--lang", "en")
+    assert (never.exit_code, never.stdout) == (0, "Nothing is ordered on any day of this plan.\n")
 
 
 def test_the_command_prints_csv_and_json(folder: Path) -> None:
