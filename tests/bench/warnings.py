@@ -35,7 +35,8 @@ In all, recall is {recall:.1%} and precision {precision:.1%}.
 {rows}
 
 What is not found looks like an honest figure: a capacity may differ 33 times from the usual one, a price 1.65 times
-(ten times where there are few to compare it with), and more where figures differ anyway. What each warning says: `planner/locale/faults.en.po`; how: `planner/checks/`.
+(ten times where there are few to compare it with), and more where figures differ anyway. What each warning says:
+`planner/locale/faults.en.po`; how: `planner/checks/`.
 """
 
 
