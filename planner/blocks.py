@@ -135,7 +135,7 @@ def equal(value: Floats, **keys: Ints) -> Rows:
 
 def entry(row: Ints, column: Ints, value: Floats | float = 1.0) -> Entry:
     """Matrix entries; a single value stands for all."""
-    filled = np.broadcast_to(np.asarray(value, dtype=float), np.shape(row))
+    filled = np.full(len(row), value, dtype=float) if np.ndim(value) == 0 else np.asarray(value, dtype=float)
     return Entry(row=np.asarray(row), column=np.asarray(column), value=filled)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Rows, at_most, entry, group, stack_rows
+from planner.blocks import Block, Entry, Held, Rows, at_most, entry, group, no_rows, stack_rows
 from planner.network import Network
 from planner.program import Columns
 
@@ -24,6 +24,8 @@ def build(network: Network, columns: Columns) -> Block:
     """Daily limits tied to starting, the number of starters, and what starting costs."""
     joining = network.joining
     starters = np.flatnonzero(columns.joined >= 0)
+    if not len(starters):
+        return Block(rule=NAME, rows=no_rows())
     costs = joining.onboarding_rp[starters].copy()
     costs[np.isin(starters, network.earlier.supplier)] = 0.0
     rows, entries = stack_rows([_daily(network, columns), _count(network, columns)])

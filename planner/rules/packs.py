@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, equal, stack_rows
+from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, equal, no_rows, stack_rows
 from planner.network import Ints, Network
 from planner.program import Columns
 
@@ -27,6 +27,8 @@ def build(network: Network, columns: Columns) -> Block:
     packed = np.flatnonzero((of.pack_units > 0) & (of.frozen == 0))
     number = columns.count + np.arange(len(packed))
     small = np.flatnonzero((columns.ordered >= 0) & (of.least_units > 0) & (of.frozen == 0))
+    if not len(packed) and not len(small):
+        return Block(rule=NAME, rows=no_rows())
     both = np.flatnonzero((columns.ordered[packed] >= 0) if len(packed) else packed)
     parts = [
         _whole(network, columns, packed, number),
