@@ -74,6 +74,22 @@ def test_crumbs_of_shortages_are_no_lines() -> None:
         assert not [line for line in lines(plan, "en") if "for 0 meals" in line or "for <1 meals" in line]
 
 
+def test_without_kecamatan_what_is_short_is_told_by_kitchen() -> None:
+    made = make_plan(town())
+    row = {"day": made.tables.deliveries["day"].iloc[0], "item": "beras", "unit": "kg"}
+    rows = [{**row, "kitchen": kitchen, "missing": 9.0, "meals": 9.0} for kitchen in ("atas", "bawah")]
+    kitchens = made.scenario["kitchens"]
+    for kecamatan, title, places in (
+        (None, "kitchen", ["atas", "bawah"]),
+        (["Setu", None], "kecamatan", ["Setu", "–"]),
+    ):
+        held = made.scenario.replace(kitchens=kitchens.assign(kecamatan=kecamatan))
+        plan = replace(made, scenario=held, tables=replace(made.tables, shortages=pd.DataFrame(rows)))
+        shown = list(summary(Screen(lang="en", as_json=False), plan, by_hand(made.scenario), Path("plan")))
+        (table,) = [one for one in shown if isinstance(one, Table) and one.title == f"Meals short by {title}"]
+        assert list(table.columns[0].cells) == places
+
+
 def test_progress_tells_both_rungs_with_bound_and_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     from planner import search as searching
     from planner.limits import Limits

@@ -100,11 +100,14 @@ def _beside(screen: Screen, plan: Plan, hands: Hands) -> Table:
 
 
 def _shortages(screen: Screen, plan: Plan) -> list[str | Table]:
-    """Meals short by item and by kecamatan; nothing where nothing is short."""
+    """Meals short by item and by kecamatan (by kitchen where none is known); nothing where nothing is short."""
     short = plan.tables.shortages
     if not len(short):
         return [escape(screen.say("cli.nothing_short"))]
-    districts = plan.scenario["kitchens"].set_index("kitchen")["kecamatan"].fillna("–")
+    districts = plan.scenario["kitchens"].set_index("kitchen")["kecamatan"]
+    named, by = dict(districts.fillna("–")), "kecamatan"
+    if districts.isna().all():
+        named, by = plan.scenario.names("kitchens", screen.lang), "kitchen"
     by_item = short.groupby("item").agg(meals=("meals", "sum"), missing=("missing", "sum"), unit=("unit", "first"))
     by_item = by_item.sort_values("meals", ascending=False, kind="stable")
     crumbs = by_item.loc[by_item["meals"] < TOLD_FROM, "meals"]
@@ -116,16 +119,16 @@ def _shortages(screen: Screen, plan: Plan) -> list[str | Table]:
         ]
         for item, row in by_item[by_item["meals"] >= TOLD_FROM].head(LONGEST).iterrows()
     ]
-    places = short["meals"].groupby(short["kitchen"].map(districts)).sum()
+    places = short["meals"].groupby(short["kitchen"].map(named)).sum()
     places = places[places >= TOLD_FROM].sort_values(ascending=False, kind="stable").head(LONGEST)
     place_rows = [[str(place), _whole(screen, float(meals))] for place, meals in places.items()]
     item_columns = {"cli.item": "left", "cli.meals_short": "right", "cli.missing": "right"}
-    place_columns = {"cli.kecamatan": "left", "cli.meals_short": "right"}
+    place_columns = {f"cli.{by}": "left", "cli.meals_short": "right"}
     told = {"count": len(crumbs), "meals": _whole(screen, float(crumbs.sum()))}
     return [
         *([screen.table(screen.say("cli.short_items"), item_columns, item_rows)] if item_rows else []),
         *([escape(screen.say("cli.crumbs", **told)) + "\n"] if len(crumbs) else []),
-        *([screen.table(screen.say("cli.short_places"), place_columns, place_rows)] if place_rows else []),
+        *([screen.table(screen.say(f"cli.short_by_{by}"), place_columns, place_rows)] if place_rows else []),
     ]
 
 
