@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from planner.network import Bools
 from planner.solver.records import Basis, LinearProgram, Outcome, States, Stop, nothing
@@ -22,7 +23,7 @@ OPTIONS: Options = {
 DEVEX: Options = {"simplex_dual_edge_weight_strategy": 1}
 # Also where the start is feasible: few prices are wrong there.
 DUAL: Options = {"simplex_strategy": 1}
-ROWWISE, MINIMISE = 2, 1
+COLUMNWISE, MINIMISE = 1, 1
 STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
 
 
@@ -49,13 +50,14 @@ def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None,
 def handed_over(program: LinearProgram, options: Options, whole: Bools | None = None) -> Quiet:
     """HiGHS with the options set and the program in it; whole: columns that take whole numbers only."""
     solver, (rows, columns) = Quiet(), program.matrix.shape
+    matrix = sparse.csc_matrix(program.matrix)  # HiGHS takes longer to turn it
     for option, value in options.items():
         solver.setOptionValue(option, value)
     solver.passModel(
         columns,
         rows,
-        program.matrix.nnz,
-        ROWWISE,
+        matrix.nnz,
+        COLUMNWISE,
         MINIMISE,
         0.0,
         program.cost,
@@ -63,9 +65,9 @@ def handed_over(program: LinearProgram, options: Options, whole: Bools | None = 
         program.upper,
         program.row_lower,
         program.row_upper,
-        program.matrix.indptr,
-        program.matrix.indices,
-        program.matrix.data,
+        matrix.indptr,
+        matrix.indices,
+        matrix.data,
         np.zeros(columns, dtype=np.int32) if whole is None else whole.astype(np.int32),
     )
     return solver

@@ -17,8 +17,7 @@ def split(matrix: sparse.csr_matrix) -> list[tuple[Ints, Ints]]:
     rows, columns = matrix.shape
     label = _labels(matrix)
     row_label, column_label = label[:rows], label[rows:]
-    lone = np.ones(columns, dtype=bool)
-    lone[matrix.indices] = False
+    lone = np.bincount(matrix.indices, minlength=columns) == 0
     busy = np.flatnonzero(~lone)
     if len(busy) and (label == column_label[busy[0]]).all():
         return [(np.arange(rows), busy)]

@@ -20,14 +20,18 @@ from planner.solver.split import part_of, split
 
 def plain_rows(program: LinearProgram) -> Bools:
     """Rows whose entries are all 1 or -1, less upper limits with a column of their own that breaks them at a price."""
-    matrix, plain = program.matrix, np.ones(program.matrix.shape[0], dtype=bool)
-    odd = np.abs(matrix.data) != 1.0
+    matrix = program.matrix
+    odd = (matrix.data != 1.0) & (matrix.data != -1.0)
     priced = (np.bincount(matrix.indices, minlength=matrix.shape[1]) == 1) & (program.cost > 0)
     gives_way = (matrix.data < 0) & priced[matrix.indices]
-    place = np.flatnonzero(odd | gives_way)
-    row = np.searchsorted(matrix.indptr, place, side="right") - 1
-    plain[row[odd[place] | np.isinf(program.row_lower[row])]] = False
+    plain: Bools = (_marked(matrix, odd) == 0) & ((_marked(matrix, gives_way) == 0) | np.isfinite(program.row_lower))
     return plain
+
+
+def _marked(matrix: sparse.csr_matrix, entries: Bools) -> Ints:
+    """How many marked entries every row has."""
+    upto = np.concatenate([[0], np.cumsum(entries)])
+    return np.asarray(upto[matrix.indptr[1:]] - upto[matrix.indptr[:-1]])
 
 
 def begin(program: LinearProgram, plain: Bools, solve: Callable[[LinearProgram], Outcome]) -> Basis | None:
