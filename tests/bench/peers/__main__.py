@@ -26,7 +26,7 @@ from tests.bench.peers.watching import watch
 
 CASES = ("tangsel", "40x120x14", "40x120x14-cash", "150x400x14", "150x400x14-cash")
 SMALL = "hamlet"
-RUNS = 3  # of which the least counts
+RUNS = 7  # of which the least counts
 LONG_SECONDS = 60.0  # a run that takes so long is not repeated
 PEER_SECONDS = 300.0
 PATIENCE_SECONDS = 3600.0  # for ourselves
