@@ -7,6 +7,7 @@ onboarding. `link` ties them together whatever rules hold, so that no rule needs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from planner.network.indexing import marked
 from planner.program import Columns
 
 LINKS = "links"
+_Part = tuple[Floats, Floats | float, Floats | float, Floats | Bools | float]  # most, own most, Rp per unit, least
 SWITCHES = ("ordered", "visited", "paired", "joined")
 
 
@@ -31,39 +33,41 @@ def declare(network: Network) -> Columns:
     switches = (_orders(network), _visits(network), _pairs(network, pairs), _suppliers(network))
     fixed = (deliveries.frozen > 0, *_facts(network, pair, len(pairs[0])))
     meals_missing = np.where(needs.instead_of < 0, needs.quantity, 0.0)
-    parts: list[tuple[Floats, Floats, Floats, Floats]] = [
-        _limits(deliveries.most_units, np.inf, deliveries.price_rp + deliveries.transport_rp, least=deliveries.frozen),
-        _limits(keeps.most_units, np.inf, network.items.holding_rp_per_day[keeps.item] * nights),
-        _limits(meals_missing, meals_missing, 0.0),
-        _limits(left, left, 0.0),
-        _limits(handouts.most_units, handouts.per_day, 0.0),
-        *(
-            _limits(np.ones(chosen.sum()), 1.0, 0.0, least=known[chosen])
-            for chosen, known in zip(switches, fixed, strict=True)
-        ),
+    parts: list[_Part] = [
+        (deliveries.most_units, np.inf, deliveries.price_rp + deliveries.transport_rp, deliveries.frozen),
+        (keeps.most_units, np.inf, network.items.holding_rp_per_day[keeps.item] * nights, 0.0),
+        (meals_missing, meals_missing, 0.0, 0.0),
+        (left, left, 0.0, 0.0),
+        (handouts.most_units, handouts.per_day, 0.0, 0.0),
+        *((np.ones(chosen.sum()), 1.0, 0.0, known[chosen]) for chosen, known in zip(switches, fixed, strict=True)),
     ]
-    ends = np.cumsum([0] + [len(most) for _, most, _, _ in parts])
+    ends = np.cumsum([0] + [len(most) for most, _, _, _ in parts])
     ranges = [np.arange(start, end) for start, end in pairwise(ends)]
+    most, own_most, rupiah, least = _stacked(parts, ends)
+    whole = np.zeros(ends[-1], dtype=bool)
+    whole[ends[5] :] = True
     return Columns(
         **dict(zip(("delivered", "kept", "missing", "surplus", "handed"), ranges, strict=False)),
         **{name: _placed(chosen, places) for name, chosen, places in zip(SWITCHES, switches, ranges[5:], strict=True)},
         surplus_lot=surplus_lot,
         pairs=(pairs[0], pairs[1]),
         pair=pair,
-        least=np.concatenate([least for least, _, _, _ in parts]),
-        most=np.concatenate([most for _, most, _, _ in parts]),
-        own_most=np.concatenate([own_most for _, _, own_most, _ in parts]),
-        rupiah=np.concatenate([rp for _, _, _, rp in parts]),
-        whole=np.arange(ends[-1]) >= ends[5],
+        least=least,
+        most=most,
+        own_most=own_most,
+        rupiah=rupiah,
+        whole=whole,
     )
 
 
-def _limits(
-    most: Floats, own_most: Floats | float, rupiah: Floats | float, *, least: Floats | Bools | float = 0.0
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Least, most, own most and Rp per unit of some columns; a single value stands for all."""
-    zero = np.zeros(len(most))
-    return np.asarray(least + zero), most, np.asarray(own_most + zero), np.asarray(rupiah + zero)
+def _stacked(parts: Sequence[_Part], ends: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """Most, own most, Rp per unit and least of all columns; a single value stands for all of a part."""
+    stacked = np.empty((4, ends[-1]))
+    for part, start, end in zip(parts, ends, ends[1:], strict=False):
+        for place, value in enumerate(part):
+            stacked[place, start:end] = value
+    most, own_most, rupiah, least = stacked
+    return most, own_most, rupiah, least
 
 
 def _placed(chosen: Bools, places: Ints) -> Ints:

@@ -177,7 +177,6 @@ def _stack(places: Sequence[tuple[Entry, int, int]], shared: int, height: int, w
         np.add(part.row, top, out=row[start:end], casting="unsafe")
         column[start:end] = _moved(part.column, shared, shift)
         value[start:end] = part.value
-    by_column = sparse.csc_matrix(sparse.coo_matrix((value, (row, column)), shape=(height, width)))
-    matrix = sparse.csr_matrix(by_column)  # by way of columns, entries need not be sorted row by row
+    matrix = sparse.csr_matrix(sparse.coo_matrix((value, (row, column)), shape=(height, width)))
     matrix.eliminate_zeros()
     return matrix

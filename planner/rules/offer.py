@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.blocks import Block, Entry, Held, Rows, at_most, behind_facts, entry, group
-from planner.network import Floats, Ints, Network
+from planner.network import Bools, Floats, Ints, Network
 from planner.program import Columns
 
 NAME = "offer"
@@ -62,16 +62,23 @@ def _flows(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints]:
     )
 
 
+def _chosen(flows: tuple[Ints, Ints, Ints], limited: Bools) -> tuple[Ints, Ints, Ints]:
+    """What leaves the offers that are limited."""
+    chosen = np.flatnonzero(limited[flows[0]])
+    offer, day, column = (part[chosen] for part in flows)
+    return offer, day, column
+
+
 def _daily(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
     """Rows of per_day."""
-    offer, day, column = (part[np.isfinite(network.offers.per_day)[flows[0]]] for part in flows)
+    offer, day, column = _chosen(flows, np.isfinite(network.offers.per_day))
     row, (offers, days) = group(offer, day)
     return _limit(network, network.offers.per_day[offers], offers, days), entry(row, column)
 
 
 def _totals(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
     """Rows of the total over all days."""
-    offer, _, column = (part[np.isfinite(network.offers.total)[flows[0]]] for part in flows)
+    offer, _, column = _chosen(flows, np.isfinite(network.offers.total))
     row, (offers,) = group(offer)
     upper = np.maximum(network.offers.total[offers] - network.earlier.units[offers], 0.0)
     return _limit(network, upper, offers, np.full(len(offers), -1)), entry(row, column)
@@ -80,12 +87,10 @@ def _totals(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Ent
 def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
     """Rows of own stock, one per offer and day on which something may leave: all that left so far."""
     offers, handouts = network.offers, network.handouts
-    offer = np.concatenate([flows[0], handouts.offer])
-    day = np.concatenate([flows[1], handouts.day])
-    column = np.concatenate([flows[2], columns.handed])
-    value = np.repeat([1.0, -1.0], [len(flows[0]), len(handouts.offer)])
-    limited = offers.has_stock[offer]
-    offer, day, column, value = offer[limited], day[limited], column[limited], value[limited]
+    left = _chosen(flows, offers.has_stock)
+    got = _chosen((handouts.offer, handouts.day, columns.handed), offers.has_stock)
+    offer, day, column = (np.concatenate(both) for both in zip(left, got, strict=True))
+    value = np.repeat([1.0, -1.0], [len(left[0]), len(got[0])])
     row, (row_offer, row_day) = group(offer, day)
     mornings = np.maximum(row_day - offers.stock_start[row_offer], 0)
     own = offers.on_hand[row_offer] + offers.replenish_per_day[row_offer] * mornings
