@@ -23,10 +23,11 @@ def split(matrix: sparse.csr_matrix) -> list[tuple[Ints, Ints]]:
         return [(np.arange(rows), busy)]
     blocks = []
     busy = busy[np.argsort(column_label[busy], kind="stable")]
-    labels, starts = np.unique(column_label[busy], return_index=True)
+    ordered = column_label[busy]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
     row_order = np.argsort(row_label, kind="stable")
     row_sorted = row_label[row_order]
-    for name, start, end in zip(labels, starts, np.append(starts, len(busy))[1:], strict=True):
+    for name, start, end in zip(ordered[starts], starts, np.append(starts, len(busy))[1:], strict=True):
         first, last = np.searchsorted(row_sorted, [name, name + 1])
         blocks.append((row_order[first:last], busy[start:end]))
     if lone.any():

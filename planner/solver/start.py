@@ -24,7 +24,9 @@ def plain_rows(program: LinearProgram) -> Bools:
     odd = (matrix.data != 1.0) & (matrix.data != -1.0)
     priced = (np.bincount(matrix.indices, minlength=matrix.shape[1]) == 1) & (program.cost > 0)
     gives_way = (matrix.data < 0) & priced[matrix.indices]
-    plain: Bools = (_marked(matrix, odd) == 0) & ((_marked(matrix, gives_way) == 0) | np.isfinite(program.row_lower))
+    plain: Bools = _marked(matrix, odd) == 0
+    if gives_way.any():
+        plain &= (_marked(matrix, gives_way) == 0) | np.isfinite(program.row_lower)
     return plain
 
 
