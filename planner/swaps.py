@@ -1,12 +1,14 @@
 """The single changes that would help a plan most: one delivery more, or one moved to another supplier.
 
-What looks best by price and by what is left of the daily offers is tried: the plan is completed and audited again, and
-only a change that breaks nothing new and gains on the ladder counts.
+What looks best by price and by what is left of the daily offers, in whole packs and at least the smallest order, is
+tried: the plan is completed and audited again, and only a change that breaks no limit more and gains on the ladder
+counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +16,19 @@ import numpy as np
 import pandas as pd
 
 from planner import audits
+from planner.audits.breach import TOLERANCE
 from planner.network import Floats, Ints, Network, build_network
 from planner.plan import rung_values
 from planner.plantables import FIVE, PlanTables, complete
 from planner.scenario import Scenario
 from planner.units import QUANTUM, round_quantity
 
-TRIES = 4  # changes tried for each one wanted
+TRIES = 4  # shortages and deliveries looked at for each change wanted
+CHOICES = (3, 2)  # changes tried for a shortage: that mend it themselves, that let what comes later mend it
+SIZES = 2  # of them from one supplier
+MORE = 4.0  # hardship falls by so many meals at most where one less is short
+_Place = tuple[Any, ...]  # which limit of which rule
+
 LEAST_GAIN = 1e-6  # of a rung, relative to max(1, its value)
 
 
@@ -55,6 +63,11 @@ class _Change:
     meals: float
     rp: float
 
+    @property
+    def worth(self) -> tuple[float, float]:
+        """To sort by: what promises most comes first."""
+        return -self.meals, -self.rp
+
 
 def best_swaps(scenario: Scenario, tables: PlanTables, count: int = 3) -> tuple[Swap, ...]:
     """The single changes that help most, best first: hardship, then rupiah.
@@ -67,24 +80,46 @@ def best_swaps(scenario: Scenario, tables: PlanTables, count: int = 3) -> tuple[
     network = build_network(scenario)
     sent = _sent(network, tables.deliveries)
     before = complete(scenario, tables.deliveries)
-    values, broken = rung_values(scenario, network, before), _broken(scenario, before)
-    changes = [*_added(scenario, network, sent, before.shortages), *_moved(network, sent)]
-    promising = sorted(changes, key=lambda one: (one.meals, one.rp))
-    once = {(change.to, change.source): change for change in promising}  # one delivery may end several shortages
-    found = []
-    for change in sorted(once.values(), key=lambda one: (-one.meals, -one.rp))[: TRIES * count]:
-        after = complete(scenario, _changed(network, before.deliveries, change))
-        gains = np.subtract(values, rung_values(scenario, network, after))
-        least = LEAST_GAIN * np.maximum(1.0, np.abs(values))
-        better = gains[0] > least[0] or (gains[0] >= -least[0] and gains[1] > least[1])
-        if better and _broken(scenario, after) <= broken:
-            found.append(_named(network, change, gains))
-    return tuple(sorted(found, key=lambda swap: (-round(swap.meals, 6), -swap.rp))[:count])
+    values, broken = np.array(rung_values(scenario, network, before)), _broken(scenario, before)
+    choices = sorted([*_added(network, sent, before.shortages), *_moved(network, sent)], key=lambda some: some[0].worth)
+    found: list[Swap] = []
+    for some in choices[: TRIES * count]:
+        found = sorted(found, key=_worst_last)[:count]
+        if len(found) == count and MORE * some[0].meals < found[-1].meals:
+            break
+        better = [
+            _named(network, change, gains)
+            for change in some
+            for gains in [_gains(scenario, network, _changed(network, before.deliveries, change), values, broken)]
+            if gains is not None
+        ]
+        found += sorted(better, key=_worst_last)[:1]
+    return tuple(sorted(found, key=_worst_last)[:count])
 
 
-def _broken(scenario: Scenario, tables: PlanTables) -> set[str]:
-    """What a plan breaks, in words."""
-    return {breach.message["en"] for breach in audits.audit(scenario, tables)}
+def _worst_last(swap: Swap) -> tuple[float, float]:
+    return -round(swap.meals, 6), -swap.rp
+
+
+def _gains(
+    scenario: Scenario, network: Network, deliveries: pd.DataFrame, values: Floats, broken: Mapping[_Place, float]
+) -> Floats | None:
+    """How much lower both rungs are than `values`; None where that is no gain, or a limit is broken more."""
+    after = complete(scenario, deliveries)
+    gains: Floats = np.subtract(values, rung_values(scenario, network, after))
+    least = LEAST_GAIN * np.maximum(1.0, np.abs(values))
+    better = gains[0] > least[0] or (gains[0] >= -least[0] and gains[1] > least[1])
+    return gains if better and not _breaks_more(broken, _broken(scenario, after)) else None
+
+
+def _broken(scenario: Scenario, tables: PlanTables) -> dict[_Place, float]:
+    """What a plan breaks, and by how much."""
+    return {breach.place: abs(breach.amount - breach.limit) for breach in audits.audit(scenario, tables)}
+
+
+def _breaks_more(before: Mapping[_Place, float], after: Mapping[_Place, float]) -> bool:
+    """Whether a limit is broken that was not, or by more."""
+    return any(place not in before or by > before[place] * (1 + TOLERANCE) for place, by in after.items())
 
 
 def _sent(network: Network, deliveries: pd.DataFrame) -> Floats:
@@ -112,37 +147,74 @@ def _left(network: Network, sent: Floats) -> Floats:
     return np.asarray(np.minimum(np.minimum(daily, total), of.most_units).clip(min=0.0))
 
 
-def _added(scenario: Scenario, network: Network, sent: Floats, shortages: pd.DataFrame) -> Iterator[_Change]:
-    """Deliveries on top for what is short: the cheapest that may come for each shortage."""
+def _added(network: Network, sent: Floats, shortages: pd.DataFrame) -> Iterator[list[_Change]]:
+    """Deliveries on top for what a kitchen is short of an item: what mends most of it, cheapest first.
+
+    Goods may be cooked where they are missing, or where others, that then last longer, would have been.
+    """
     of, items, left = network.deliveries, network.items, _left(network, sent)
-    landed = of.price_rp + of.transport_rp
-    for row in shortages.to_dict(orient="records"):
-        kitchen, item = network.kitchens.index(row["kitchen"]), items.names.index(row["item"])
-        age = network.days.index(f"{row['day']:%Y-%m-%d}") - of.day
-        fits = (of.kitchen == kitchen) & (of.item == item) & (left > QUANTUM)
-        fits &= (age >= items.latest_days[item]) & (age <= items.earliest_days[item])
-        for to in np.flatnonzero(fits)[np.argsort(landed[fits], kind="stable")][:1]:
-            units = float(round_quantity(np.array([min(row["missing"], left[to])]))[0])
-            share = units / row["missing"]
-            yield _Change(to=int(to), source=-1, units=units, meals=row["meals"] * share, rp=-units * landed[to])
+    for (who, what), short in shortages.groupby(["kitchen", "item"], sort=False):
+        kitchen, item = network.kitchens.index(str(who)), items.names.index(str(what))
+        days = np.array([network.days.index(f"{day:%Y-%m-%d}") for day in short["day"]])
+        can = np.flatnonzero((of.kitchen == kitchen) & (of.item == item) & (left > QUANTUM))
+        age = days - of.day[can][:, None]
+        chosen = []
+        for times, most in enumerate(CHOICES, 1):
+            serves = (age >= items.latest_days[item]) & (age <= times * items.earliest_days[item])
+            wanted, meals = serves @ short["missing"].to_numpy(float), serves @ short["meals"].to_numpy(float)
+            chosen += _best(network, _near(network, can, wanted, meals, sent, left))[:most]
+        if chosen:
+            yield sorted(dict.fromkeys(chosen), key=lambda one: one.worth)
 
 
-def _moved(network: Network, sent: Floats) -> Iterator[_Change]:
-    """Deliveries moved to the supplier that saves most on the same kitchen, item and day."""
+def _near(network: Network, can: Ints, wanted: Floats, meals: Floats, sent: Floats, left: Floats) -> Iterator[_Change]:
+    """Changes near what is wanted of possible deliveries (units), that would mend so many meals."""
+    of = network.deliveries
+    for to, units, short in zip(can.tolist(), wanted.tolist(), meals.tolist(), strict=True):
+        for size in _sizes(network, to, units, float(left[to]), float(sent[to])):
+            landed = float(of.price_rp[to] + of.transport_rp[to])
+            yield _Change(to=to, source=-1, units=size, meals=short * min(1.0, size / units), rp=-size * landed)
+
+
+def _best(network: Network, changes: Iterator[_Change]) -> list[_Change]:
+    """The most promising changes first, few from one supplier."""
+    kept, seen = [], Counter[int]()
+    for change in sorted(changes, key=lambda one: one.worth):
+        supplier = int(network.deliveries.supplier[change.to])
+        seen[supplier] += 1
+        if seen[supplier] <= SIZES:
+            kept.append(change)
+    return kept
+
+
+def _sizes(network: Network, to: int, wanted: float, left: float, sent: float) -> list[float]:
+    """What can be ordered on top of what is sent, near what is wanted: whole packs, at least the smallest order."""
+    of = network.deliveries
+    pack, least = float(of.pack_units[to]), float(of.least_units[to]) - sent
+    units = max(min(wanted, left), least)
+    sizes = [units] if pack <= 0 else [pack * np.floor(units / pack + QUANTUM), pack * np.ceil(units / pack - QUANTUM)]
+    whole = [float(round_quantity(np.array([size]))[0]) for size in dict.fromkeys(sizes)]
+    return [size for size in whole if wanted > QUANTUM and QUANTUM < size <= left + QUANTUM and size >= least - QUANTUM]
+
+
+def _moved(network: Network, sent: Floats) -> Iterator[list[_Change]]:
+    """Deliveries moved to the supplier that saves most on the same kitchen, item and day, in its packs."""
     of, left = network.deliveries, _left(network, sent)
     landed = of.price_rp + of.transport_rp
     place = (of.kitchen * len(network.items.names) + of.item) * len(network.days) + of.day
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], place, side="right")
     starts = np.searchsorted(place[order], place, side="left")
-    for source in np.flatnonzero(sent > QUANTUM):
+    for source in np.flatnonzero(sent > QUANTUM).tolist():
         others: Ints = order[starts[source] : ends[source]]
-        units = np.minimum(sent[source], left[others])
+        pack, units = of.pack_units[others], np.minimum(sent[source], left[others])
+        packs = np.where(pack > 0, pack, 1.0)
+        units = np.where(pack > 0, np.floor(units / packs + QUANTUM) * packs, units)
         saved = units * (landed[source] - landed[others])
         best = int(np.argmax(saved))
         if saved[best] > 0:
             moved = float(round_quantity(units[best : best + 1])[0])
-            yield _Change(to=int(others[best]), source=int(source), units=moved, meals=0.0, rp=float(saved[best]))
+            yield [_Change(to=int(others[best]), source=source, units=moved, meals=0.0, rp=float(saved[best]))]
 
 
 def _changed(network: Network, deliveries: pd.DataFrame, change: _Change) -> pd.DataFrame:

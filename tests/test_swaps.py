@@ -67,3 +67,34 @@ def test_deliveries_that_the_scenario_does_not_know_stay_as_they_are():
     closed = village(lanes=[{"supplier": "coop", "kitchen": "k"}])
     found = swaps(closed, bought((MONDAY, "market", 100)))
     assert [(swap.day, swap.supplier, swap.quantity) for swap in found] == [(TUESDAY, "coop", 100)]
+
+
+def test_what_is_added_comes_in_whole_packs_and_no_less_than_the_smallest_order():
+    document = village(items={"earliest_days_before": 1, "pack": "sack", "pack_units": 30})
+    document["offers"] = offers({"per_day": 0}, {"min_order": 50})
+    (found,) = swaps(document, bought((MONDAY, "market", 90)))
+    assert (found.day, found.supplier, found.quantity) == (MONDAY, "market", 120)
+    document["offers"] = offers({"per_day": 0}, {"per_day": 110})
+    (found,) = swaps(document, bought((MONDAY, "market", 90)))
+    assert (found.day, found.supplier, found.quantity) == (TUESDAY, "market", 90)
+
+
+def test_where_the_cheapest_cannot_give_it_another_supplier_is_found():
+    coop, market = village()["suppliers"]
+    poor = village(suppliers=[coop | {"capital_rp": 0}, market])
+    (found,) = swaps(poor, bought((MONDAY, "market", 100)))
+    assert (found.day, found.supplier, found.quantity) == (TUESDAY, "market", 100)
+
+
+def test_goods_that_let_others_last_longer_mend_a_shortage():
+    document = village(settings={"days": 3}, items={"earliest_days_before": 1})
+    document["offers"] = offers({"per_day": 100, "weekdays": "12"}, {"per_day": 0})
+    (found,) = swaps(document, bought((TUESDAY, "coop", 100), (MONDAY, "coop", 90)))
+    assert (found.day, found.quantity) == (MONDAY, 10)
+
+
+def test_what_a_plan_breaks_already_hides_no_change():
+    coop, market = village()["suppliers"]
+    poor = village(suppliers=[coop | {"capital_rp": 0}, market])
+    (found,) = swaps(poor, bought((MONDAY, "coop", 100)))
+    assert (found.day, found.supplier, found.quantity) == (TUESDAY, "market", 100)
