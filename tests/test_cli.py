@@ -94,8 +94,9 @@ def test_the_language_comes_from_outside_too(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_folder_that_is_no_plan_is_not_overwritten(tmp_path: Path):
     (tmp_path / "mine.txt").write_text("mine")
-    told = answer("plan", "hamlet", "--out", tmp_path, code=2)
-    assert told["faults"]
+    result = run("plan", "hamlet", "--out", tmp_path, "--json")
+    assert (result.exit_code, result.stderr) == (2, "")  # before anything is read or planned
+    assert json.loads(result.stdout)["faults"]
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 

@@ -23,7 +23,7 @@ from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.relax import relaxed
-from planner.report import write_plan, write_run
+from planner.report import check_free, write_plan, write_run
 from planner.report.reading import read_tables
 from planner.scenario import Scenario
 from planner.words import both, make_fault
@@ -82,6 +82,7 @@ def plan(
     Example: pasok plan scenarios/tangsel --out plan
     """
     screen = Screen(lang=lang.value, as_json=as_json)
+    check_free(out)
     given, made = _planned(screen, scenario, time_limit, gap, relax=relax)
     screen.progress("progress.write", {"folder": out})
     hands = by_hand(given)

@@ -1,6 +1,6 @@
 """Reports of a plan: the plan folder with its page and its workbook."""
 
-from planner.report.folder import csv_text, plain, write_plan, write_run
+from planner.report.folder import check_free, csv_text, plain, write_plan, write_run
 from planner.report.reading import read_tables
 
-__all__ = ["csv_text", "plain", "read_tables", "write_plan", "write_run"]
+__all__ = ["check_free", "csv_text", "plain", "read_tables", "write_plan", "write_run"]

@@ -30,6 +30,18 @@ FIGURES = ("soft", "balance", "money", "suppliers")
 NAMES = {PLAN, RUN, SCENARIO, "plan.xlsx", "plan.html", *(f"{name}.csv" for name in (*TABLES, *FIGURES))}
 
 
+def check_free(folder: Path) -> None:
+    """Refuse a path that is taken by something that is no plan.
+
+    Raises
+    ------
+    InputError
+        With what to do.
+    """
+    if folder.exists() and not _is_free(folder):
+        raise file_fault("plan_exists", folder)
+
+
 def write_plan(plan: Plan, folder: Path, *, lang: str = "id", hands: Hands | None = None) -> None:
     """Write the plan folder, without `run.json`; files there that are not of a plan stay.
 
@@ -47,8 +59,7 @@ def write_plan(plan: Plan, folder: Path, *, lang: str = "id", hands: Hands | Non
     InputError
         When the path is taken by something that is no plan.
     """
-    if folder.exists() and not _is_free(folder):
-        raise file_fault("plan_exists", folder)
+    check_free(folder)
     files = members(plan, by_hand(plan.scenario) if hands is None else hands, lang)
 
     def fill(beside: Path) -> None:
