@@ -1,4 +1,8 @@
-"""The block of one rule alone, as sorted text with names; `python -m tests.rules.blocks` writes the goldens anew."""
+"""The block of one rule alone, as sorted text with names; `python -m tests.rules.blocks` writes the goldens anew.
+
+Rules of orders have nothing to say on hamlet: they are written down on a village that orders too
+(`<rule>.orders.txt`).
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,45 @@ from planner.declaring import declare
 from planner.files import read_scenario
 from planner.network import STORAGES, Ints, Network, build_network
 from planner.program import Columns
-from planner.rules import RULES, Rule
+from planner.rules import RULES, Rule, breadth, fair_spread, onboarding, packs, stability, trips
+from planner.scenario import Scenario
+from tests.rules.alone import VILLAGE, offers, village
+from tests.scenes import scenario_of
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 ALL_DAYS = -1
+OF_ORDERS: tuple[Rule, ...] = (packs, trips, breadth, onboarding, fair_spread, stability)
 
 
-def printed(rule: Rule, scenario_name: str = "hamlet") -> str:
-    """Return the block of a rule on a shipped scenario as text."""
-    network = build_network(read_scenario(scenario_name))
+def ordering_village() -> Scenario:
+    """Return the village with something for every rule of orders: a coop that starts and drives, a hired market."""
+    coop, market = VILLAGE["suppliers"]
+    other = {"supplier": "other", "kind": "coop", "stage": "active", "growers": 2}
+    document = village(
+        settings={
+            **{"max_new_coops": 1, "party_min_rp": 5000, "breadth_penalty": 900, "breadth_share_penalty": 0.2},
+            **{"fair_band": 0.1, "fair_spread_penalty": 0.5, "stability_penalty": 0.1},
+        },
+        items={"pack": "sack 25 kg", "pack_units": 25, "kg_per_unit": 1},
+        suppliers=[coop | {"stage": "preparing", "onboarding_rp": 1000}, market | {"max_kitchens": 0}, other],
+        offers=[*offers({"per_day": 60, "min_order": 50}, {}), {"supplier": "other", "item": "rice", "price_rp": 150}],
+        kitchens={"min_parties": 3, "max_share": 0.8, "max_suppliers_per_item_day": 1, "deliveries_per_day": 2},
+        lanes=[
+            {"supplier": "coop", "kitchen": "k", "km": 2},
+            {"supplier": "market", "kitchen": "k", "rp_per_delivery": 500, "min_load": 30, "max_load": 150},
+            {"supplier": "other", "kitchen": "k", "rp_per_unit": 1},
+        ],
+        vehicles=[
+            {"supplier": "coop", "vehicle": "van", "count": 1, "load_kg": 40, "trips_per_day": 2, "rp_per_trip": 7}
+        ],
+        orders=[{"supplier": "market", "kitchen": "k", "item": "rice", "day": "2026-04-21", "quantity": 50}],
+    )
+    return scenario_of(document)
+
+
+def printed(rule: Rule, scenario: Scenario | None = None) -> str:
+    """Return the block of a rule as text; without a scenario on hamlet."""
+    network = build_network(scenario or read_scenario("hamlet"))
     columns = declare(network)
     block = rule.build(network, columns)
     names = shared_names(network, columns) + private_names(network, block)
@@ -35,9 +69,14 @@ def golden(name: str) -> str:
 
 
 def shared_names(network: Network, columns: Columns) -> list[str]:
-    """Name the shared columns: x delivered, u kept, m missing, r surplus, G handed."""
+    """Name the shared columns.
+
+    x delivered, u kept, m missing, r surplus, G handed; z ordered, y visited, q paired, o joined.
+    """
     x, u, m, lots, handed = network.deliveries, network.keeps, network.needs, network.lots, network.handouts
-    opening = columns.surplus_lot
+    opening, visits = columns.surplus_lot, network.visits
+    order, visit, pair, who = (np.flatnonzero(part >= 0) for part in _switches(columns))
+    pairs = [part[pair] for part in columns.pairs]
     return [
         *_named(network, "x", supplier=x.supplier, kitchen=x.kitchen, item=x.item, day=x.day),
         *(
@@ -49,7 +88,17 @@ def shared_names(network: Network, columns: Columns) -> list[str]:
         *_named(network, "m", kitchen=m.kitchen, item=m.item, day=m.day),
         *_named(network, "r", kitchen=lots.kitchen[opening], item=lots.item[opening], opening=lots.day[opening]),
         *_named(network, "G", supplier=handed.supplier, producer=handed.producer, item=handed.item, day=handed.day),
+        *_named(
+            network, "z", supplier=x.supplier[order], kitchen=x.kitchen[order], item=x.item[order], day=x.day[order]
+        ),
+        *_named(network, "y", supplier=visits.supplier[visit], kitchen=visits.kitchen[visit], day=visits.day[visit]),
+        *_named(network, "q", supplier=pairs[0], kitchen=pairs[1]),
+        *_named(network, "o", supplier=who),
     ]
+
+
+def _switches(columns: Columns) -> tuple[Ints, Ints, Ints, Ints]:
+    return columns.ordered, columns.visited, columns.paired, columns.joined
 
 
 def private_names(network: Network, block: Block) -> list[str]:
@@ -90,7 +139,7 @@ def _value(network: Network, key: str, number: int) -> str:
         "storage": STORAGES,
     }
     if key in names:
-        return names[key][number]
+        return names[key][number] if number >= 0 else "-"
     if key == "day" and number == ALL_DAYS:
         return "all"
     if key in ("day", "opening"):
@@ -130,3 +179,5 @@ def _costs(block: Block, names: list[str]) -> Iterator[str]:
 if __name__ == "__main__":
     for each in RULES:
         (GOLDEN / f"{each.NAME}.txt").write_text(printed(each), "utf-8")
+    for each in OF_ORDERS:
+        (GOLDEN / f"{each.NAME}.orders.txt").write_text(printed(each, ordering_village()), "utf-8")

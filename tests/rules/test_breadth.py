@@ -8,11 +8,12 @@ import pytest
 
 from planner.rules import breadth, offer
 from tests.rules.alone import VILLAGE, offers, solve, village
-from tests.rules.blocks import golden, printed
+from tests.rules.blocks import golden, ordering_village, printed
 
 
 def test_golden():
     assert printed(breadth) == golden("breadth")
+    assert printed(breadth, ordering_village()) == golden("breadth.orders")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from planner.rules import fair_spread
 from tests.rules.alone import VILLAGE, offers, solve, village
-from tests.rules.blocks import golden, printed
+from tests.rules.blocks import golden, ordering_village, printed
 
 
 def two_coops(**settings: Any) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def two_coops(**settings: Any) -> dict[str, Any]:
 
 def test_golden():
     assert printed(fair_spread) == golden("fair_spread")
+    assert printed(fair_spread, ordering_village()) == golden("fair_spread.orders")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from planner.rules import onboarding
 from tests.rules.alone import VILLAGE, offers, solve, village
-from tests.rules.blocks import golden, printed
+from tests.rules.blocks import golden, ordering_village, printed
 
 
 def coop(**changes: Any) -> list[dict[str, Any]]:
@@ -18,6 +18,7 @@ def coop(**changes: Any) -> list[dict[str, Any]]:
 
 def test_golden():
     assert printed(onboarding) == golden("onboarding")
+    assert printed(onboarding, ordering_village()) == golden("onboarding.orders")
 
 
 @pytest.mark.parametrize(("cost", "bought", "rupiah"), [(15_000, 200, 35_000), (25_000, 0, 40_000)])

@@ -6,11 +6,12 @@ import pytest
 
 from planner.rules import packs
 from tests.rules.alone import offers, solve, village
-from tests.rules.blocks import golden, printed
+from tests.rules.blocks import golden, ordering_village, printed
 
 
 def test_golden():
     assert printed(packs) == golden("packs")
+    assert printed(packs, ordering_village()) == golden("packs.orders")
 
 
 @pytest.mark.parametrize(("pack", "bought", "rupiah"), [(25, 200, 20_000), (30, 240, 24_000), (1000, 2000, 200_000)])

@@ -8,7 +8,7 @@ import pytest
 
 from planner.rules import offer, stability
 from tests.rules.alone import offers, solve, village
-from tests.rules.blocks import golden, printed
+from tests.rules.blocks import golden, ordering_village, printed
 
 
 def ordered(supplier: str, day: int, quantity: float, **more: Any) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def ordered(supplier: str, day: int, quantity: float, **more: Any) -> dict[str, 
 
 def test_golden():
     assert printed(stability) == golden("stability")
+    assert printed(stability, ordering_village()) == golden("stability.orders")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from planner.rules import trips
 from tests.rules.alone import VILLAGE, offers, solve, village
-from tests.rules.blocks import golden, printed
+from tests.rules.blocks import golden, ordering_village, printed
 
 
 def driven(**vehicle: Any) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def lanes(coop: dict[str, Any], market: dict[str, Any] | None = None) -> list[di
 
 def test_golden():
     assert printed(trips) == golden("trips")
+    assert printed(trips, ordering_village()) == golden("trips.orders")
 
 
 @pytest.mark.parametrize(
