@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+SLOW_SECONDS = 3600  # of one slow test
+
 
 @pytest.fixture(scope="session")
 def checkout() -> Path:
@@ -18,6 +20,13 @@ def checkout() -> Path:
 def _no_language_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no PASOK_LANG of the person who runs the tests decide what they see."""
     monkeypatch.delenv("PASOK_LANG", raising=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give slow tests more time, which they need where coverage is measured on a busy machine."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
 
 
 @pytest.hookimpl(wrapper=True)

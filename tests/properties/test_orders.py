@@ -76,7 +76,6 @@ def test_a_property(holds: Property, seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
 def test_a_property_many_times(holds: Property) -> None:
     for seed in range(SOME, MANY):

@@ -125,7 +125,6 @@ def test_a_property(holds: Property) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
 def test_a_property_many_times(holds: Property) -> None:
     assert_holds(holds, MANY)
