@@ -1,6 +1,6 @@
 # Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: demo test test-all check bench measure pictures lock clean help setup browser postgres curl
+.PHONY: demo test test-all check bench measure pictures lock clean help setup browser postgres curl office
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
@@ -22,7 +22,7 @@ demo: setup ## Set up and plan two weeks for Kota Tangerang Selatan into ./plan
 test: setup browser postgres curl ## Run the tests (not the slow ones)
 	$(PYTEST) -m "not slow"
 
-test-all: setup browser postgres curl $(FUZZ) ## Run every test, with branch coverage, then fuzz the readers
+test-all: setup browser postgres curl office $(FUZZ) ## Run every test, with branch coverage, then fuzz the readers
 	$(PYTEST) --cov
 	$(BIN)/python -m tests.fuzz
 
@@ -90,3 +90,7 @@ postgres:
 # And the README's lines for the service, which ask with curl.
 curl:
 	@command -v curl >/dev/null || { $(call debian,curl); } || [ -z "$$CI" ]
+
+# And, among the slow ones, what LibreOffice makes of our workbooks.
+office:
+	@command -v soffice >/dev/null || { $(call debian,libreoffice-calc-nogui); } || [ -z "$$CI" ]
