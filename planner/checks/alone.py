@@ -11,17 +11,26 @@ from planner.errors import Fault
 from planner.units import significant
 
 LEAST_RP = 50
-"""Below it nothing is sold by the kilogram, piece or litre; a price of 0 is a gift."""
+"""Below it nothing is sold by the kilogram, piece or litre, no meal is cooked and nobody drives; 0 is a gift."""
 
 MOST_KG = {"pcs": 20, "l": 2}
 """What a piece and a litre of food weigh at most."""
 
-PRICES = (("offers", "price_rp"), ("offers", "cost_rp"), ("prices", "price_rp"), ("sources", "cost_rp"))
+PRICES = (
+    ("offers", "price_rp"),
+    ("offers", "cost_rp"),
+    ("prices", "price_rp"),
+    ("sources", "cost_rp"),
+    ("classes", "budget_rp"),
+    ("vehicles", "rp_per_trip"),
+    ("lanes", "rp_per_delivery"),
+)
 
 
 def small_prices(known: Known) -> Iterator[Fault]:
-    """Prices and costs of a few rupiah, as when they are written in thousands, of which nothing is told yet."""
-    told = {(fault.table, fault.row) for fault in known.told if fault.column in ("price_rp", "cost_rp")}
+    """Prices, costs and budgets of a few rupiah, as when written in thousands, of which nothing is told yet."""
+    columns = {column for _, column in PRICES}
+    told = {(fault.table, fault.row) for fault in known.told if fault.column in columns}
     for table, column in PRICES:
         price = known.scenario[table][column].astype(float)
         for row in positions((price > 0) & (price < LEAST_RP)):

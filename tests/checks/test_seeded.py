@@ -19,6 +19,7 @@ from tests.scenes import Document
 
 EGGS = {"supplier": "coop-1", "item": "telur"}
 RICE = {"supplier": "coop-3", "item": "beras"}
+CITY_PICKUP = {"supplier": "coop-bakti-jaya", "vehicle": "pikap"}
 CITY_RICE = {"supplier": "coop-ciater", "item": "beras"}
 HAMLET_RICE = {"supplier": "koperasi", "item": "beras"}
 MENU_RICE = {"cycle_day": 2, "item": "beras"}
@@ -146,6 +147,8 @@ WARNINGS: list[Seed] = [
     ("hamlet", cell("sources", "cost_rp", 1.7, producer="peternak"), "price_thousandfold", "cost_rp", 1700),
     ("small", cell("offers", "price_rp", 1.9, supplier="kkmp", item="telur"), "price_small", "price_rp", 1900),
     ("small", cell("sources", "cost_rp", 1.75, supplier="kkmp"), "price_small", "cost_rp", 1750),
+    ("tangsel", cell("classes", "budget_rp", 10, **{"class": "besar"}), "price_small", "budget_rp", 10000),
+    ("tangsel", cell("vehicles", "rp_per_trip", 20, **CITY_PICKUP), "price_small", "rp_per_trip", 20000),
     ("town", cell("items", "kg_per_unit", 62.5, item="telur"), "unit_heavy", "kg_per_unit", 0.0625),
     ("town", cell("items", "kg_per_unit", 910, item="minyak"), "unit_heavy", "kg_per_unit", 0.91),
     ("town", cell("offers", "price_rp", "13.020", **RICE), "thousands_dot", "price_rp", 13020),
