@@ -18,8 +18,9 @@ from planner.network.indexing import marked
 from planner.program import Columns
 
 LINKS = "links"
-_Part = tuple[Floats, Floats | float, Floats | float, Floats | Bools | float]  # most, own most, Rp per unit, least
 SWITCHES = ("ordered", "visited", "paired", "joined")
+
+_Part = tuple[Floats, Floats | float, Floats | float, Floats | Bools | float]  # most, own most, Rp per unit, least
 
 
 def declare(network: Network) -> Columns:
