@@ -7,7 +7,7 @@ solved again, and what is shown is the difference (`planner/MODEL.md`, "Prices")
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from planner.program import RUNGS, Program
 from planner.solution import TOLERANCE, Solution
 from planner.solver import solve_once, split
 
-STEPS = {"Rp": 1e6, "kg": 1.0, "item": 1.0, "trips": 1.0, "parties": 1.0}  # how much looser, by unit of the limit
+STEP_RP = 1e6  # how much looser a limit in Rp is made; any other is by 1 of its unit
 TRIES = 2  # candidates tried for each one wanted
 
 
@@ -28,7 +28,7 @@ class Binding:
     """A limit that holds the plan back: what a step (in unit) looser gains (meals on hardship, Rp on rupiah).
 
     keys: index by name, without a day. days: on how many days (or other parts) it has a price. loose: found as if packs
-    and trips could be split.
+    and trips could be split. anew: the kitchen planned anew to find it (None: all, or by prices).
     """
 
     rule: str
@@ -40,6 +40,7 @@ class Binding:
     rung: str
     gain: float
     loose: bool = False
+    anew: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +73,14 @@ def bindings(
     if solution.stopped or count == 0:
         return ()
     found: list[Binding] = []
-    candidates = [one for rung in range(len(RUNGS)) for one in _in_turn(_priced(program, solution, rung))]
+    candidates: list[_Candidate] = []
+    for rung in range(len(RUNGS)):
+        priced = sorted(_priced(program, solution, rung), key=lambda one: -one.score)
+        candidates += [priced[place] for place in in_turn([one.held.code for one in priced])]
     for candidate in candidates[: TRIES * count]:
         if len(found) == count or should_stop():
             break
-        step = STEPS[candidate.held.unit]
+        step = usual_step(candidate.held.unit)
         gain = _confirmed(program, solution, candidate, step, should_stop)
         if gain is not None:
             found.append(_named(candidate, step, gain))
@@ -96,27 +100,31 @@ def _named(candidate: _Candidate, step: float, gain: float) -> Binding:
     )
 
 
-def _in_turn(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """By score, the best of every kind of limit before the second of any."""
-    ordered = sorted(candidates, key=lambda one: -one.score)
+def usual_step(unit: str) -> float:
+    """By how much a limit is loosened."""
+    return STEP_RP if unit == "Rp" else 1.0
+
+
+def in_turn(codes: Sequence[str]) -> list[int]:
+    """Places of limits, given best first: the best of every kind before the second of any."""
     seen: dict[str, int] = {}
     places = []
-    for position, one in enumerate(ordered):
-        seen[one.held.code] = seen.get(one.held.code, -1) + 1
-        places.append((seen[one.held.code], position))
-    return [ordered[position] for _, position in sorted(places)]
+    for place, code in enumerate(codes):
+        seen[code] = seen.get(code, -1) + 1
+        places.append((seen[code], place))
+    return [place for _, place in sorted(places)]
 
 
 def _priced(program: Program, solution: Solution, rung: int) -> Iterator[_Candidate]:
     """The limits with a price on a rung; on rupiah only those without one on hardship."""
     worth = [_worth(program, solution, position) for position in range(rung + 1)]
     for rule, first, limits in zip(program.rules, program.first_row, program.held, strict=False):
-        for one in limits:
+        for one in (one for one in limits if not one.counted):
             rows, columns = one.rows + first, one.columns
             parts = [_parts(part, one, rows, columns) for part in worth]
-            members, names = _members(one)
+            number_of, names = members(one)
             for number, keys in enumerate(names):
-                chosen = np.flatnonzero(members == number)
+                chosen = np.flatnonzero(number_of == number)
                 scores = [float(part[chosen].sum()) for part in parts]
                 if scores[-1] <= TOLERANCE or any(score > TOLERANCE for score in scores[:-1]):
                     continue
@@ -132,13 +140,14 @@ def _priced(program: Program, solution: Solution, rung: int) -> Iterator[_Candid
                 )
 
 
-def _parts(worth: tuple[Floats, Floats], held: Held, rows: Ints, columns: Ints) -> Floats:
+def _parts(worth: tuple[Floats, Floats, Floats], held: Held, rows: Ints, columns: Ints) -> Floats:
     """Price x size of every row, or column, of some limits, as what loosening gains."""
-    by_row, by_column = worth
+    by_row, more, less = worth
+    by_column = more if held.looser > 0 else less
     return np.maximum(-held.looser * by_row[rows] if len(rows) else by_column[columns], 0.0)
 
 
-def _members(held: Held) -> tuple[Ints, list[dict[str, int]]]:
+def members(held: Held) -> tuple[Ints, list[dict[str, int]]]:
     """Which limit of a person each row or column belongs to, and the keys of these limits."""
     names = [name for name in held.keys if name != "day"]
     if not names:
@@ -148,21 +157,23 @@ def _members(held: Held) -> tuple[Ints, list[dict[str, int]]]:
     return number, [dict(zip(names, map(int, one), strict=True)) for one in zip(*keys, strict=True)]
 
 
-def _worth(program: Program, solution: Solution, rung: int) -> tuple[Floats, Floats]:
-    """Price x size of every row (signed as the price) and of every column (what more of it gains).
+def _worth(program: Program, solution: Solution, rung: int) -> tuple[Floats, Floats, Floats]:
+    """Price x size of every row (signed as the price) and of every column (what more of it gains, and less).
 
     A price may lie on the upper limit of a column that rows imply: it is then given to the rows that are used up.
     """
     prices, values = solution.row_prices[rung], solution.values
     size = np.maximum(abs(program.matrix) @ np.abs(values), 1.0)
-    pays = np.maximum(program.matrix.T @ prices - program.rungs[rung], 0.0)
+    reduced = program.rungs[rung] - program.matrix.T @ prices
+    pays, costs = np.maximum(-reduced, 0.0), np.maximum(reduced, 0.0)
     at_most = values >= program.most - TOLERANCE * np.maximum(1.0, program.most)
     own = np.where(at_most & (program.own_most <= program.most), pays * np.maximum(values, 1.0), 0.0)
     implied = np.where(at_most & (program.own_most > program.most), pays, 0.0)
     shares = program.matrix.maximum(0).tocsr()
     shares.data = 1.0 / shares.data
     full = program.matrix @ values >= program.row_upper - TOLERANCE * size
-    return np.where(full, prices - shares @ implied, prices) * size, own
+    less = np.where(values <= program.least + TOLERANCE * np.maximum(1.0, program.least), costs * program.least, 0.0)
+    return np.where(full, prices - shares @ implied, prices) * size, own, less
 
 
 def _confirmed(
@@ -192,8 +203,10 @@ def _loosened(program: Program, candidate: _Candidate, step: float) -> Program:
     """The program with one limit a step looser, and upper limits only where no row implies them."""
     rows, shift = candidate.rows, candidate.held.looser * step
     lower, upper, most = program.row_lower.copy(), program.row_upper.copy(), program.own_most.copy()
+    columns, fewer = candidate.columns, program.least.copy()
     least = np.where(lower[rows] == upper[rows], -lower[rows], -np.inf)  # nobody needs less than nothing
     lower[rows] += np.maximum(shift, least)
     upper[rows] += np.maximum(shift, least)
-    most[candidate.columns] += step
-    return replace(program, row_lower=lower, row_upper=upper, most=most)
+    most[columns] += max(shift, 0.0)
+    fewer[columns] = np.maximum(fewer[columns] + min(shift, 0.0), 0.0)
+    return replace(program, row_lower=lower, row_upper=upper, least=fewer, most=most)

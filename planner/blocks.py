@@ -58,6 +58,8 @@ class Held:
 
     code: of their words (`held.<code>.<rung>`). unit: what the limit is measured in (Rp, kg or item). keys name each
     limit by index arrays; those that differ in the day only are one limit to a person. looser: +1 by more, -1 by less.
+    steps: by row, how much looser a step is (None: what is usual for the unit). counted: whole numbers stand in the
+    rows, which have no price while those are held.
     """
 
     code: str
@@ -66,6 +68,12 @@ class Held:
     rows: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     columns: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     looser: float = 1.0
+    steps: Floats | None = None
+    counted: bool = False
+
+    def by_row(self, usual: float) -> Floats:
+        """How much looser a step is, by row."""
+        return np.full(len(self.rows), usual) if self.steps is None else self.steps
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,8 +34,9 @@ def declare(network: Network) -> Columns:
     switches = (_orders(network), _visits(network), _pairs(network, pairs), _suppliers(network))
     fixed = (deliveries.frozen > 0, *_facts(network, pair, len(pairs[0])))
     meals_missing = np.where(needs.instead_of < 0, needs.quantity, 0.0)
+    own_most = np.where(deliveries.frozen > 0, deliveries.frozen, np.inf)
     parts: list[_Part] = [
-        (deliveries.most_units, np.inf, deliveries.price_rp + deliveries.transport_rp, deliveries.frozen),
+        (deliveries.most_units, own_most, deliveries.price_rp + deliveries.transport_rp, deliveries.frozen),
         (keeps.most_units, np.inf, network.items.holding_rp_per_day[keeps.item] * nights, 0.0),
         (meals_missing, meals_missing, 0.0, 0.0),
         (left, left, 0.0, 0.0),

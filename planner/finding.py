@@ -19,7 +19,8 @@ class Finding:
     """A limit that holds the plan back. where: keys by name; step: how much looser, in unit; message by language.
 
     days: on how many days it binds. meals or rp: what the step gains, confirmed by a solve (the other is None). loose:
-    found and confirmed as if packs and trips could be split.
+    found and confirmed as if packs and trips could be split. anew: the kitchen planned anew to find it, all others held
+    (None: everything, or found by prices).
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Finding:
     meals: float | None
     rp: float | None
     loose: bool
+    anew: str | None
     message: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
@@ -54,9 +56,11 @@ def _finding(scenario: Scenario, network: Network, one: Binding) -> Finding:
     }
     where = {name: keys[name][index] for name, index in one.keys.items()}
     unit = one.unit if one.unit != "item" else str(scenario["items"].set_index("item")["unit"][where["item"]])
-    message = {
-        lang: _said(one, lang, step=_step(one, unit, lang), **_named(scenario, where, lang)) for lang in words.LANGUAGES
-    }
+    anew = None if one.anew is None else network.kitchens[one.anew]
+    message = {}
+    for lang in words.LANGUAGES:
+        sentence = _said(one, lang, step=_step(one, unit, lang), **_named(scenario, where, lang))
+        message[lang] = _how(scenario, one, anew, sentence, lang)
     return Finding(
         rule=one.rule,
         code=one.code,
@@ -67,14 +71,21 @@ def _finding(scenario: Scenario, network: Network, one: Binding) -> Finding:
         meals=one.gain if one.rung == "hardship" else None,
         rp=one.gain if one.rung == "rupiah" else None,
         loose=one.loose,
+        anew=anew,
         message=message,
     )
 
 
 def _said(one: Binding, lang: str, **names: str) -> str:
-    """The sentence of a limit, and whether whole packs and trips were left aside for it."""
+    """The sentence of a limit."""
     gain = words.number(one.gain, lang, 1) if one.rung == "hardship" else words.rupiah(one.gain, lang)
-    sentence = words.say(f"held.{one.code}.{one.rung}", lang, days=one.days, gain=gain, **names)
+    return words.say(f"held.{one.code}.{one.rung}", lang, days=one.days, gain=gain, **names)
+
+
+def _how(scenario: Scenario, one: Binding, anew: str | None, sentence: str, lang: str) -> str:
+    """The sentence, and how it was found: whole packs and trips left aside, or one kitchen planned anew."""
+    if anew is not None:
+        return words.say("held.anew", lang, sentence=sentence, kitchen=scenario.called("kitchens", anew, lang))
     return words.say("held.loose", lang, sentence=sentence) if one.loose else sentence
 
 
@@ -92,4 +103,6 @@ def _shown(scenario: Scenario, name: str, key: str, lang: str) -> str:
     """What people call a key."""
     if name == "storage":
         return words.say(f"storage.{key}", lang)
+    if name == "vehicle":
+        return key
     return scenario.called(TABLE_OF.get(name, f"{name}s"), key, lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -11,19 +12,20 @@ import numpy as np
 from planner import sizing
 from planner.baseline import fill_in
 from planner.binding import Binding, bindings
+from planner.counted import counted_bindings
 from planner.declaring import declare, link
 from planner.errors import SolverError
 from planner.limits import Limits
 from planner.network import Network, build_network
 from planner.objective import Stop, climb
 from planner.plan import Plan, tie_weights, write_out
-from planner.program import Program, assemble
+from planner.program import RUNGS, Program, assemble
 from planner.relax import relaxed
-from planner.rules import RULES, Rule
+from planner.rules import RULES, Rule, need
 from planner.scenario import Scenario
 from planner.search import search
 from planner.search.rest import rest_of
-from planner.solution import verify
+from planner.solution import Solution, verify
 
 
 def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequence[Rule] = RULES) -> Plan:
@@ -57,17 +59,31 @@ def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequen
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))
     times.append(time.perf_counter())
-    binding = bindings(rest_of(program, solution.values), solution, limits.findings, should_stop)
-    if program.whole.any() and not binding and not solution.stopped and limits.findings > 0:
-        binding = _as_if_split(scenario, rules, limits.findings, should_stop)
+    binding = _held_back(scenario, network, rules, program, solution, replace(limits, should_stop=should_stop))
     plan = write_out(scenario, network, program, solution, binding)
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()
     return replace(plan, seconds={"build": build, "solve": solve, "report": report})
 
 
+def _held_back(
+    scenario: Scenario, network: Network, rules: Sequence[Rule], program: Program, solution: Solution, limits: Limits
+) -> tuple[Binding, ...]:
+    """What holds the plan back: by prices with whole numbers held, and what is counted by planning anew."""
+    count, should_stop = limits.findings, limits.should_stop
+    if solution.stopped or count == 0 or not program.whole.any():
+        return bindings(program, solution, count, should_stop)
+    with ThreadPoolExecutor(1) as beside:
+        split = beside.submit(_as_if_split, scenario, rules, count, should_stop)
+        reached = replace(solution, bounds=solution.rungs)
+        held = bindings(rest_of(program, solution.values), reached, count, should_stop)
+        counted = counted_bindings(network, program, solution, count, should_stop)
+    priced = held if any(one.code != need.NAME for one in held) else split.result() or held
+    return tuple(sorted([*counted, *priced], key=lambda one: RUNGS.index(one.rung)))
+
+
 def _as_if_split(scenario: Scenario, rules: Sequence[Rule], count: int, should_stop: Stop) -> tuple[Binding, ...]:
-    """What would hold the plan back without whole numbers: with them held, limits often have nothing to say."""
+    """What would hold the plan back without whole numbers: with them held, often only less need would help."""
     program = build_program(build_network(relaxed(scenario)), rules)
     found = bindings(program, climb(program, should_stop), count, should_stop)
     return tuple(replace(one, loose=True) for one in found)

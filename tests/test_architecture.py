@@ -54,6 +54,7 @@ ORDER = [
     "objective",
     "search",
     "binding",
+    "counted",
     "audits",
     "overview",
     "finding",

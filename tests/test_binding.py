@@ -15,6 +15,7 @@ from planner.plan import Plan
 from planner.relax import relaxed
 from planner.rules import RULES
 from tests.rules.alone import offers, village
+from tests.rules.blocks import ordering_village
 from tests.scenes import scenario_of
 
 Document = dict[str, Any]
@@ -56,6 +57,36 @@ def floor(share: float) -> Document:
     return village(settings={"local_share_min": share, "local_share_penalty": 10}, offers=DEAR_COOP)
 
 
+def driven(trips_per_day: int) -> Document:
+    van = {"supplier": "coop", "vehicle": "van", "count": 1, "load_kg": 40, "trips_per_day": trips_per_day}
+    return village(items={"kg_per_unit": 1}, vehicles=[van])
+
+
+def lane(**terms: float) -> Document:
+    lanes = [{"supplier": "coop", "kitchen": "k"} | terms, {"supplier": "market", "kitchen": "k"}]
+    return village(items={"kg_per_unit": 1}, offers=offers({"per_day": 50}, {}), lanes=lanes)
+
+
+def starters(max_new_coops: int) -> Document:
+    coops = [COOP | {"supplier": name, "stage": "preparing"} for name in ("coop", "other")]
+    rice = [{"supplier": name, "item": "rice", "price_rp": 100, "per_day": 50} for name in ("coop", "other")]
+    return village(
+        settings={"max_new_coops": max_new_coops},
+        suppliers=[*coops, MARKET],
+        offers=[*rice, {"supplier": "market", "item": "rice", "price_rp": 200}],
+        lanes=[{"supplier": name, "kitchen": "k"} for name in ("coop", "other", "market")],
+    )
+
+
+def kitchen(limited: Document, **settings: float) -> Document:
+    return village(settings=settings, kitchens=limited, offers=offers({"per_day": 60}, {}))
+
+
+def ordered(quantity: float, **terms: bool) -> Document:
+    order = {"supplier": "market", "kitchen": "k", "item": "rice", "day": "2026-04-20", "quantity": quantity}
+    return village(settings={"stability_penalty": 0.1}, orders=[order | terms])
+
+
 LOOSER: Mapping[str, tuple[Document, Document]] = {
     "offer.per_day": (village(offers=offers({"per_day": 50}, {})), village(offers=offers({"per_day": 51}, {}))),
     "offer.total": (village(offers=offers({"total": 120}, {})), village(offers=offers({"total": 121}, {}))),
@@ -65,17 +96,52 @@ LOOSER: Mapping[str, tuple[Document, Document]] = {
     "budget": (budget(150), budget(150 + 1_000_000 / 200)),
     "sources": (grown(50), grown(51)),
     "local_share": (floor(0.6), floor(0)),
+    "trips.most": (lane(max_load=30), lane(max_load=31)),
+    "breadth.share": (
+        village(settings={"breadth_share_penalty": 9}, kitchens={"max_share": 0.6}),
+        village(settings={"breadth_share_penalty": 9}, kitchens={"max_share": 0.605}),
+    ),
+    "stability.stands": (ordered(60, frozen=True), ordered(59, frozen=True)),
+    "stability.before": (ordered(60), ordered(59)),
 }
+COUNTED: Mapping[str, tuple[Document, Document]] = {
+    "packs.least": (
+        village(offers=offers({"total": 140, "per_day": 100, "min_order": 80}, {})),
+        village(offers=offers({"total": 140, "per_day": 100}, {})),
+    ),
+    "trips.vehicle": (driven(1), driven(2)),
+    "trips.receives": (kitchen({"deliveries_per_day": 1}), kitchen({"deliveries_per_day": 2})),
+    "trips.least": (lane(min_load=80), lane()),
+    "breadth": (kitchen({"min_parties": 3}, breadth_penalty=900), kitchen({"min_parties": 2}, breadth_penalty=900)),
+    "breadth.orders": (kitchen({"max_suppliers_per_item_day": 1}), kitchen({"max_suppliers_per_item_day": 2})),
+    "breadth.kitchens": (
+        village(suppliers=[COOP | {"max_kitchens": 0}, MARKET]),
+        village(suppliers=[COOP | {"max_kitchens": 1}, MARKET]),
+    ),
+    "onboarding": (starters(1), starters(2)),
+}
+"""Limits on whole numbers, which have no price."""
 
 
-@pytest.mark.parametrize("code", LOOSER)
+@pytest.mark.parametrize("code", [*LOOSER, *COUNTED])
 def test_a_finding_gains_what_the_loosened_scenario_gains(code: str):
-    tight, loose = LOOSER[code]
+    tight, loose = (LOOSER | COUNTED)[code]
     plan, better = plan_of(tight), plan_of(loose, count=0)
     one = found(plan, code)
     gains = [before.value - after.value for before, after in zip(plan.rungs, better.rungs, strict=True)]
     assert [one.meals or 0, one.rp or 0] == pytest.approx([gains[0], 0] if one.meals else gains, abs=1e-4)
     assert one.meals or one.rp
+
+
+@pytest.mark.parametrize("code", COUNTED)
+def test_in_a_city_one_kitchen_is_planned_anew(code: str, monkeypatch: pytest.MonkeyPatch):
+    alone = found(plan_of(COUNTED[code][0]), code)
+    monkeypatch.setattr("planner.counted.SMALL", 0)
+    one = found(plan_of(COUNTED[code][0]), code)
+    assert (alone.anew, one.anew) == (None, "k")
+    assert (one.meals, one.rp) == (alone.meals and pytest.approx(alone.meals), alone.rp and pytest.approx(alone.rp))
+    for lang in words.LANGUAGES:
+        assert one.message[lang] == words.say("held.anew", lang, sentence=alone.message[lang], kitchen="k")
 
 
 def test_a_daily_offer_is_worth_what_the_market_asks_more():
@@ -105,6 +171,14 @@ def test_a_price_that_no_solve_confirms_is_not_shown():
     assert not {finding.code for finding in plan_of(both_at_their_limit).findings} & {"offer.per_day", "sources"}
 
 
+def test_an_order_that_stands_does_not_grow_where_its_limit_is_loosened():
+    orders = [
+        {"supplier": "coop", "kitchen": "k", "item": "rice", "day": day, "quantity": 60, "frozen": True}
+        for day in ("2026-04-20", "2026-04-21")
+    ]
+    assert "offer.per_day" not in {one.code for one in plan_of(kitchen({}) | {"orders": orders}).findings}
+
+
 def test_nothing_is_told_where_nothing_is_asked_or_held_back():
     document = LOOSER["offer.per_day"][0]
     assert plan_of(document, count=0).findings == ()
@@ -121,9 +195,9 @@ def test_hamlet_tells_first_what_leaves_meals_short():
 
 
 def test_every_limit_of_every_rule_has_words():
-    program = build_program(build_network(read_scenario("hamlet")))
-    codes = {one.code for held in program.held for one in held} | {"offer.total", "budget", "ceiling", "local_share"}
-    assert len(program.held) == len(RULES)
+    programs = [build_program(build_network(scenario)) for scenario in (read_scenario("hamlet"), ordering_village())]
+    codes = {one.code for program in programs for held in program.held for one in held} | {*LOOSER, *COUNTED}
+    assert {len(program.held) for program in programs} == {len(RULES)}
     assert [code for code in codes for rung in ("hardship", "rupiah") if not words.known(f"held.{code}.{rung}")] == []
 
 

@@ -35,6 +35,14 @@ from planner.program import Columns
 
 NAME = "breadth"
 PARTY, MISS, OVER = "party", "miss", "over"
+PARTS = ("parties", "money", "goods", "share", "orders", "kitchens")  # what the key `kind` of a row counts
+LIMITS = {
+    "parties": ("kitchen",),
+    "share": ("supplier", "kitchen", "item"),
+    "orders": ("kitchen", "item", "day"),
+    "kitchens": ("supplier",),
+}
+"""The keys of the limits that a person could loosen."""
 SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
 
 
@@ -66,7 +74,7 @@ def build(network: Network, columns: Columns) -> Block:
         rows=rows,
         entries=entries,
         private=[
-            Private(name=PARTY, most=np.ones(len(party)), keys=keys, whole=True),
+            Private(name=PARTY, most=np.ones(len(party)), keys=keys, implied=False, whole=True),
             Private(
                 name=MISS,
                 most=breadth.parties_wanted[wanted_kitchen].astype(float),
@@ -195,9 +203,15 @@ def _kitchens(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
-    """The parties a kitchen must have, where missing one is charged."""
+    """Parties where missing one is charged, the largest share, suppliers per item and day, kitchens per supplier."""
     keys = block.rows.keys
     if not keys:
         return []
-    rows = np.flatnonzero(keys["kind"] == 0)
-    return [Held(code="breadth", unit="parties", keys={"kitchen": keys["kitchen"][rows]}, rows=rows, looser=-1.0)]
+    rows = {part: np.flatnonzero(keys["kind"] == number) for number, part in enumerate(PARTS)}
+    named = {part: {name: keys[name][rows[part]] for name in names} for part, names in LIMITS.items()}
+    return [
+        Held(code="breadth", unit="parties", keys=named["parties"], rows=rows["parties"], looser=-1.0, counted=True),
+        Held(code="breadth.share", unit="item", keys=named["share"], rows=rows["share"]),
+        Held(code="breadth.orders", unit="suppliers", keys=named["orders"], rows=rows["orders"], counted=True),
+        Held(code="breadth.kitchens", unit="kitchens", keys=named["kitchens"], rows=rows["kitchens"], counted=True),
+    ]

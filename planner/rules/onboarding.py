@@ -57,5 +57,8 @@ def _count(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
-    """Nothing: who starts is a whole number, and without a price."""
-    return []
+    """How many cooperatives may start; what starting costs is no limit."""
+    if len(block.rows.lower) == 0:
+        return []
+    rows = np.flatnonzero(block.rows.keys["kind"] == 1)
+    return [Held(code="onboarding", unit="coops", keys={}, rows=rows, counted=True)]

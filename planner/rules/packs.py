@@ -26,7 +26,7 @@ def build(network: Network, columns: Columns) -> Block:
     of = network.deliveries
     packed = np.flatnonzero((of.pack_units > 0) & (of.frozen == 0))
     number = columns.count + np.arange(len(packed))
-    small = np.flatnonzero((columns.ordered >= 0) & (of.least_units > 0) & (of.frozen == 0))
+    small = _small(network, columns)
     if not len(packed) and not len(small):
         return Block(rule=NAME, rows=no_rows())
     both = np.flatnonzero((columns.ordered[packed] >= 0) if len(packed) else packed)
@@ -43,6 +43,12 @@ def build(network: Network, columns: Columns) -> Block:
         entries=entries,
         private=[Private(name=PACKS, most=most, keys=_keys(network, packed), whole=True)],
     )
+
+
+def _small(network: Network, columns: Columns) -> Ints:
+    """Possible deliveries with a smallest order."""
+    of = network.deliveries
+    return np.flatnonzero((columns.ordered >= 0) & (of.least_units > 0) & (of.frozen == 0))
 
 
 def _keys(network: Network, chosen: Ints) -> dict[str, Ints]:
@@ -73,5 +79,10 @@ def _ordered(network: Network, columns: Columns, chosen: Ints, number: Ints) -> 
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
-    """Nothing: with whole numbers held, a pack has no price."""
-    return []
+    """The smallest order of a supplier's item; a pack itself is what is sold."""
+    if len(block.rows.lower) == 0:
+        return []
+    rows, small = np.flatnonzero(block.rows.keys["kind"] == 1), _small(network, columns)
+    keys = {name: getattr(network.deliveries, name)[small] for name in ("supplier", "item", "day")}
+    least = network.deliveries.least_units[small]
+    return [Held(code="packs.least", unit="item", keys=keys, rows=rows, looser=-1.0, steps=least, counted=True)]

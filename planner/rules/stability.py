@@ -18,6 +18,7 @@ from planner.network import Network
 from planner.program import Columns
 
 NAME = "stability"
+KEYS = ("supplier", "kitchen", "item", "day")
 
 
 def build(network: Network, columns: Columns) -> Block:
@@ -29,7 +30,7 @@ def build(network: Network, columns: Columns) -> Block:
     new = np.flatnonzero(ordered.counted & (ordered.units == 0))
     plus, minus = columns.count + np.arange(len(old)), columns.count + len(old) + np.arange(len(old))
     rows = np.arange(len(old))
-    keys = {name: getattr(of, name)[old] for name in ("supplier", "kitchen", "item", "day")}
+    keys = {name: getattr(of, name)[old] for name in KEYS}
     rate = ordered.penalty * of.price_rp
     return Block(
         rule=NAME,
@@ -49,5 +50,17 @@ def build(network: Network, columns: Columns) -> Block:
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
-    """Nothing: an order before is no limit that a person could loosen."""
-    return []
+    """An order that stands, and one whose change is paid: as far as a supplier lets it go."""
+    of = network.deliveries
+    stands = np.flatnonzero(of.frozen > 0)
+    held = []
+    if len(stands):
+        keys = {name: getattr(of, name)[stands] for name in KEYS}
+        held.append(
+            Held(code="stability.stands", unit="item", keys=keys, columns=columns.delivered[stands], looser=-1.0)
+        )
+    if len(block.rows.lower):
+        rows = np.arange(len(block.rows.lower))
+        keys = {name: block.rows.keys[name] for name in KEYS}
+        held.append(Held(code="stability.before", unit="item", keys=keys, rows=rows, looser=-1.0))
+    return held

@@ -13,8 +13,8 @@ vehicles, a lane a load or a cost per delivery, or a kitchen a limit of deliveri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,13 @@ from planner.program import Columns
 
 NAME = "trips"
 TRIPS, SWITCH = "trips", "partly"
+LIMITS = {
+    "vehicle": ("supplier", "vehicle", "day"),
+    "receives": ("kitchen", "day"),
+    "most": ("supplier", "kitchen", "day"),
+    "least": ("supplier", "kitchen", "day"),
+}
+"""The keys of the limits that a person could loosen."""
 PARTS = ("load", "trip", "vehicle", "least", "most", "receives", "partly")  # what the key `kind` of a row counts
 
 
@@ -233,16 +240,30 @@ def _receives(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
-    """A supplier's trips a day, and the deliveries a kitchen receives."""
+    """A supplier's trips a day, the deliveries a kitchen receives, the smallest and the largest load of a lane."""
     keys = block.rows.keys
-    held: list[Held] = []
     if not keys:
-        return held
-    for code, unit, names in (
-        ("vehicle", "trips", ("supplier", "vehicle", "day")),
-        ("receives", "trips", ("kitchen", "day")),
-    ):
-        rows = np.flatnonzero(keys["kind"] == PARTS.index(code))
-        named = {name: keys[name][rows] for name in names if name in keys}
-        held.append(Held(code=f"trips.{code}", unit=unit, keys=named, rows=rows))
+        return []
+    rows = {part: np.flatnonzero(keys["kind"] == number) for number, part in enumerate(PARTS)}
+    named = {part: {name: keys[name][rows[part]] for name in names if name in keys} for part, names in LIMITS.items()}
+    held = [
+        Held(code="trips.vehicle", unit="trips", keys=named["vehicle"], rows=rows["vehicle"], counted=True),
+        Held(code="trips.receives", unit="deliveries", keys=named["receives"], rows=rows["receives"], counted=True),
+        Held(code="trips.most", unit="kg", keys=named["most"], rows=rows["most"]),
+    ]
+    if len(rows["least"]):
+        least_kg = network.visits.least_kg[_visit_of(network, named["least"])]
+        small = Held(code="trips.least", unit="kg", keys=named["least"], rows=rows["least"], looser=-1.0)
+        held.append(replace(small, steps=least_kg, counted=True))
     return held
+
+
+def _visit_of(network: Network, keys: Mapping[str, Ints]) -> Ints:
+    """The visits of some suppliers, kitchens and days."""
+    visits = network.visits
+    codes, wanted = (
+        (one["supplier"] * len(network.kitchens) + one["kitchen"]) * len(network.days) + one["day"]
+        for one in (vars(visits), keys)
+    )
+    order = np.argsort(codes, kind="stable")
+    return order[np.searchsorted(codes, wanted, sorter=order)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,14 +32,20 @@ class Parts:
         self.of_kitchen = np.argsort(kitchen, kind="stable")
         self.starts = np.searchsorted(kitchen[self.of_kitchen], np.arange(kitchen.max(initial=-1) + 2))
 
+    def under(self, program: Program) -> Parts:
+        """The same, of the program with other limits."""
+        other = copy(self)
+        other.program = program
+        return other
+
     def of(self, kitchens: Ints | list[int]) -> Ints:
         """The columns of some kitchens, and the shared ones (not whole) that their rows touch."""
         own = np.concatenate([self.of_kitchen[self.starts[one] : self.starts[one + 1]] for one in kitchens])
-        touched = np.unique(self.program.matrix[self._rows(own)].indices)
+        touched = np.unique(self.program.matrix[self.rows(own)].indices)
         shared = touched[(self.kitchen[touched] < 0) & ~self.program.whole[touched]]
         return np.sort(np.concatenate([own, shared]))
 
-    def _rows(self, columns: Ints) -> Ints:
+    def rows(self, columns: Ints) -> Ints:
         """Rows in which any of some columns stands."""
         return np.unique(self.by_column[:, columns].indices)
 
@@ -48,7 +55,7 @@ class Parts:
         A limit between kitchens that the values pass already, by a solver's tolerance, is what they take. Whole numbers
         that the others take above one leave nothing; limits of one kitchen alone stand.
         """
-        program, rows = self.program, self._rows(columns)
+        program, rows = self.program, self.rows(columns)
         held = values.copy()
         held[columns] = 0.0
         slab = program.matrix[rows]

@@ -65,14 +65,14 @@ class Tries:
         part = self.parts.cut(self.parts.of([kitchen]), values, self.weighted)
         best = self._solve(part, values, self._nothing(part), (effort, self.meals[kitchen]), should_stop)
         kept = np.where(part.whole, part.block.lower, values[part.columns])
-        return _with(values, part, kept if best is None else best)
+        return with_values(values, part, kept if best is None else best)
 
     def again(self, values: Floats, kitchens: Sequence[int], effort: Effort, should_stop: Stop) -> Floats:
         """Solve kitchens together while all others stay as they are; the better plan of before and after."""
         part = self.parts.cut(self.parts.of(list(kitchens)), values, self.weighted)
         meals = self.meals[list(kitchens)].sum()
         best = self._solve(part, values, values[part.columns], (effort, meals), should_stop)
-        return values if best is None else _with(values, part, best)
+        return values if best is None else with_values(values, part, best)
 
     def _solve(
         self, part: Part, values: Floats, best: Floats | None, allowed: tuple[Effort, float], should_stop: Stop
@@ -115,7 +115,7 @@ class Tries:
         return solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
 
 
-def _with(values: Floats, part: Part, found: Floats) -> Floats:
+def with_values(values: Floats, part: Part, found: Floats) -> Floats:
     """The plan with other values for a part."""
     better = values.copy()
     better[part.columns] = found
