@@ -53,7 +53,7 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
 
     short, rp = program.rungs @ whole_by_hand(network, program) + program.constant
     limits.on_progress("progress.first", {"short": round(float(short)), "rp": round(float(rp))})
-    return climb_city(network, program, nothing_new(program), should_stop, gap=gap, told=told)
+    return climb_city(network, program, lambda: nothing_new(program), should_stop, gap=gap, told=told)
 
 
 def _exactly(program: Program, gap: float, should_stop: Stop) -> Reached:

@@ -7,7 +7,7 @@ also those left out when all are solved together.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -38,9 +38,29 @@ def hardship_bound(program: Program, loose: Loosened, answer: LinearAnswer, shou
     return max(0.0, proof.bound / scale) if proof.status == "optimal" else 0.0
 
 
-def rupiah_bound(program: Program, loose: Loosened, hardship: float, basis: Basis | None, should_stop: Stop) -> float:
+@dataclass(frozen=True, kw_only=True)
+class RupiahBound:
+    """The least rupiah (Rp) of plans with no more than `hardship` (meals), and what a meal more would take off it."""
+
+    rupiah: float
+    hardship: float
+    meal_rp: float
+
+    def at(self, hardship: float) -> float:
+        """The least rupiah with another hardship: true for all prices, so also for the same ones."""
+        return self.rupiah + self.meal_rp * (self.hardship - _held(hardship))
+
+
+def _held(hardship: float) -> float:
+    """How much hardship a plan that is as good may have."""
+    return hardship * (1 + HELD) + HELD
+
+
+def rupiah_bound(
+    program: Program, loose: Loosened, hardship: float, basis: Basis | None, should_stop: Stop
+) -> RupiahBound:
     """The least rupiah of any plan that is at least as good on hardship, whole numbers or not."""
-    core, most = loose.together(program.rungs[1]), hardship * (1 + HELD) + HELD
+    core, most = loose.together(program.rungs[1]), _held(hardship)
     row = sparse.csr_matrix(loose.cost(program.rungs[0])[loose.columns][None, :])
     held = replace(
         core,
@@ -51,11 +71,11 @@ def rupiah_bound(program: Program, loose: Loosened, hardship: float, basis: Basi
     dear, scale = scaled(held, held.cost)
     answer = solve_linear(dear, should_stop, None if basis is None else _one_row_more(basis), near=True)
     if answer.status != "optimal":
-        return -np.inf
+        return RupiahBound(rupiah=-np.inf, hardship=most, meal_rp=0.0)
     prices = answer.row_prices / scale
     meal_rp = max(0.0, -float(prices[-1]))
     alone = kitchens_bound(loose, program.rungs[1] + meal_rp * program.rungs[0], prices[:-1], should_stop)
-    return max(answer.bound / scale, alone - meal_rp * most)
+    return RupiahBound(rupiah=max(answer.bound / scale, alone - meal_rp * most), hardship=most, meal_rp=meal_rp)
 
 
 def _one_row_more(basis: Basis) -> Basis:

@@ -9,6 +9,7 @@ whole. A search ends by counted work.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,14 +87,14 @@ def city_of(network: Network, program: Program) -> City:
 
 
 def climb_city(
-    network: Network, program: Program, start: Floats, should_stop: Stop, *, gap: float, told: Told
+    network: Network, program: Program, start: Callable[[], Floats], should_stop: Stop, *, gap: float, told: Told
 ) -> Reached:
     """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
 
     Parameters
     ----------
     start
-        A plan, at worst one that delivers nothing new.
+        Gives a plan, at worst one that delivers nothing new, for the kitchens that a stopped search has not reached.
     told
         Told the rungs and bounds whenever they are better.
     """
@@ -103,7 +104,7 @@ def climb_city(
     weighted, scale = priced(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
     if answer.status != "optimal":
-        return Reached(values=start, bounds=np.full(2, -np.inf), stopped=True)
+        return Reached(values=start(), bounds=np.full(2, -np.inf), stopped=True)
     bounds = np.array([hardship_bound(program, loose, answer, should_stop), -np.inf])
     shared = loose.columns[(city.kitchen[loose.columns] == SHARED) & program.whole[loose.columns]]
     values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop))
@@ -111,13 +112,17 @@ def climb_city(
     parts = Parts(program, city.kitchen)
     tries = Tries(program=program, parts=parts, weighted=city.weighted, far=far, meals=city.kitchen_meals, gap=gap)
     order = np.argsort(-city.kitchen_meals, kind="stable").tolist()
-    for place, kitchen in enumerate(order):
-        if should_stop():
-            return Reached(values=_without(city, values, start, order[place:]), bounds=bounds, stopped=True)
-        values = tries.first(values, kitchen, FIRST, should_stop)
+
+    most = float(bounds[0]) + ENOUGH_MEALS * city.meals
+    with ThreadPoolExecutor(1) as beside:
+        least = beside.submit(rupiah_bound, program, loose, most, answer.basis, should_stop)
+        for place, kitchen in enumerate(order):
+            if should_stop():
+                return Reached(values=_without(city, values, start(), order[place:]), bounds=bounds, stopped=True)
+            values = tries.first(values, kitchen, FIRST, should_stop)
     for effort, how_many in (*THEN, (None, ONE)):
         reached = program.rungs @ values
-        bounds[1] = max(bounds[1], rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop))
+        bounds[1] = least.result().at(float(reached[0]))
         told(reached, bounds)
         if effort is None or _good_enough(city, reached, bounds, gap):
             break
