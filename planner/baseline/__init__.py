@@ -12,14 +12,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.baseline.filling import filled
-from planner.baseline.matching import Matched, match
+from planner.baseline.filling import filled, given_trips
+from planner.baseline.matching import Given, Matched, match
 from planner.declaring import declare
-from planner.network import Floats, Network, build_network
+from planner.network import Bools, Floats, Network, build_network
+from planner.network.indexing import marked
 from planner.network.lanes import build_lanes
 from planner.program import Program
 from planner.scenario import Scenario
-from planner.solution import Solution
+from planner.solution import Solution, verify
 from planner.units import QUANTUM
 
 Hands = Mapping[str, Mapping[str, float]]
@@ -44,6 +45,25 @@ def by_hand(scenario: Scenario) -> dict[str, dict[str, float]]:
 def whole_by_hand(network: Network, program: Program) -> Floats:
     """Match by hand, cheapest first, as values of a program's columns: every row of a hard rule holds."""
     return filled(network, program, match(network, program.columns, _unit_rp(network)))
+
+
+def rest_by_hand(network: Network, program: Program, values: Floats, stands: Bools, kitchens: Bools) -> Floats | None:
+    """Match by hand, cheapest first, what some kitchens leave the others; None where that breaks a row.
+
+    Parameters
+    ----------
+    values, stands
+        Of all columns, and which of them are those kitchens'.
+    kitchens
+        Which kitchens' deliveries stand.
+    """
+    units, trips = values[program.columns.delivered], given_trips(network, program, values)
+    given = Given(units=units, trips=trips, kitchens=kitchens)
+    matched = match(network, program.columns, _unit_rp(network), given)
+    paired = program.columns.paired[program.columns.paired >= 0]
+    kept = stands & ~marked(len(values), paired)  # pairs that do not deal would use up how many kitchens there may be
+    found = filled(network, program, matched, (values, kept))
+    return None if verify(program, found) else found
 
 
 def fill_in(network: Network, program: Program, solution: Solution) -> Solution:

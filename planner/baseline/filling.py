@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from scipy import sparse
 
@@ -15,39 +17,56 @@ TIER, STAND_IN, PARTY, TRIPS = ("need", "tier"), ("need", "stand_in"), ("breadth
 NOISE = 1e-6  # of one: a whole number is not raised for so little
 
 
-def filled(network: Network, program: Program, matched: Matched) -> Floats:
+def filled(network: Network, program: Program, matched: Matched, stands: tuple[Floats, Bools] | None = None) -> Floats:
     """What is delivered, handed, cooked, missing and kept as matched; the rest as little as the rows ask for.
 
     Parties count wherever enough is bought; what stands in for another item stays 0.
+
+    Parameters
+    ----------
+    stands
+        Values, and the columns that keep them.
     """
     columns, values = program.columns, program.least.copy()
     values[columns.delivered], values[columns.handed] = matched.units, matched.handed
     values[columns.missing] = matched.missing
     values[columns.surplus] = matched.stays[columns.surplus_lot]
     values[columns.kept] = _kept(network, matched)
+    given, kept = (values, np.zeros(len(values), dtype=bool)) if stands is None else stands
+    values[kept] = given[kept]
     rows = _Rows(program, values)
     for name in SWITCHES:
         place = getattr(columns, name)
         rows.settle(place[place >= 0])
     for part_of, (place, keys) in program.private.items():
         if part_of == TRIPS:
-            values[place] = _trips(network, matched, keys["supplier"], keys["kitchen"], keys["day"], keys["vehicle"])
+            values[place] = matched.trips[_at(network, keys)]
         elif part_of == PARTY:
             rows.raised(place)
         elif part_of != STAND_IN:
             for part in np.split(place, 3) if part_of == TIER else [place]:
                 rows.settle(part)
-    return values
+    return np.where(kept, given, values)
 
 
-def _trips(network: Network, matched: Matched, supplier: Ints, kitchen: Ints, day: Ints, vehicle: Ints) -> Floats:
-    """Trips of each visit and vehicle."""
+def given_trips(network: Network, program: Program, values: Floats) -> Floats:
+    """Trips by visit and vehicle of the supplier, as they stand in the values of a program."""
+    trips = np.zeros((len(network.visits.day), int(np.bincount(network.vehicles.supplier).max(initial=0))))
+    if TRIPS in program.private:
+        place, keys = program.private[TRIPS]
+        visit, vehicle = _at(network, keys)
+        trips[visit, vehicle] = np.round(values[place])
+    return trips
+
+
+def _at(network: Network, keys: Mapping[str, Ints]) -> tuple[Ints, Ints]:
+    """The visit of trips, and the place of their vehicle among the supplier's."""
     visits, size = network.visits, (len(network.suppliers), len(network.kitchens), len(network.days))
     visit = find(
         np.ravel_multi_index((visits.supplier, visits.kitchen, visits.day), size),
-        np.ravel_multi_index((supplier, kitchen, day), size),
+        np.ravel_multi_index((keys["supplier"], keys["kitchen"], keys["day"]), size),
     )
-    return np.asarray(matched.trips[visit, vehicle - np.searchsorted(network.vehicles.supplier, supplier)])
+    return visit, keys["vehicle"] - np.searchsorted(network.vehicles.supplier, keys["supplier"])
 
 
 def _kept(network: Network, matched: Matched) -> Floats:

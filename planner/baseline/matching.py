@@ -9,7 +9,7 @@ import numpy as np
 from planner.baseline.orders import Orders, build_orders
 from planner.baseline.supply import Parts, Supply, build_supply
 from planner.baseline.wants import Wants, build_wants
-from planner.network import Floats, Ints, Network
+from planner.network import Bools, Floats, Ints, Network
 from planner.network.indexing import group_ranges
 from planner.program import Columns
 from planner.units import QUANTUM
@@ -35,14 +35,31 @@ class Matched:
     orders_rp: float
 
 
-def match(network: Network, columns: Columns, rank: Floats) -> Matched:
-    """What comes out when every need in turn takes the one of lowest rank, the latest day first; facts before all."""
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What stands for some kitchens: units by possible delivery, trips by visit and vehicle; kitchens: which."""
+
+    units: Floats
+    trips: Floats
+    kitchens: Bools
+
+
+def match(network: Network, columns: Columns, rank: Floats, given: Given | None = None) -> Matched:
+    """What comes out when every need in turn takes the one of lowest rank, the latest day first; facts before all.
+
+    Parameters
+    ----------
+    given
+        Kitchens whose deliveries stand: they use limits up before the others, and want nothing.
+    """
     hands = _Hands(
         network=network,
         supply=build_supply(network),
         wants=build_wants(network),
         orders=build_orders(network, columns),
     )
+    if given is not None:
+        hands.stand(given)
     needs, (candidates, starts) = network.needs, _choices(network, rank)
     for need in np.lexsort((needs.item, needs.kitchen, needs.day)).tolist():
         if hands.wants.wanted[need] > QUANTUM:
@@ -89,6 +106,18 @@ class _Hands:
     supply: Supply
     wants: Wants
     orders: Orders
+
+    def stand(self, given: Given) -> None:
+        """Count down what stands for some kitchens: what growers sell themselves before what they hand to others."""
+        of, visits, growers = self.network.deliveries, self.network.visits, self.network.handouts.grower_offer
+        self.wants.wanted[given.kitchens[self.network.needs.kitchen]] = 0.0
+        stands = np.flatnonzero((given.units > 0) & given.kitchens[of.kitchen] & (of.frozen == 0))
+        for delivery in stands[np.argsort(~np.isin(of.offer[stands], growers), kind="stable")].tolist():
+            units = float(given.units[delivery])
+            self.supply.take(delivery, self.supply.gather(delivery, units))
+            self.orders.place(delivery, units, driven=False)
+        for visit in np.flatnonzero(given.kitchens[visits.kitchen]).tolist():
+            self.orders.drive(visit, given.trips[visit])
 
     def meet(self, need: int, candidates: Ints) -> None:
         """Buy for a need, from suppliers that need not start first."""

@@ -88,8 +88,8 @@ class Orders:
             least = max(least, float(visits.least_kg[visit] / visits.kg[delivery]))
         return least
 
-    def place(self, delivery: int, units: float) -> None:
-        """Count down an order, or what is added to one."""
+    def place(self, delivery: int, units: float, *, driven: bool = True) -> None:
+        """Count down an order, or what is added to one, and the trips it takes unless they are known."""
         of, visits, columns = self.network.deliveries, self.network.visits, self.columns
         visit, pair, supplier = int(of.visit[delivery]), int(columns.pair[delivery]), int(of.supplier[delivery])
         if self.units[delivery] == 0:
@@ -107,7 +107,16 @@ class Orders:
         self.loaded_kg[visit] += kg if visits.counts_most[delivery] else 0.0
         if visits.drives[delivery]:
             self.riding_kg[visit] += kg
-            self._drive(visit)
+            if driven:
+                self._drive(visit)
+
+    def drive(self, visit: int, trips: Floats) -> None:
+        """Count down trips that are known, by vehicle of the supplier."""
+        fleet = self._fleet(visit)
+        made, free = trips[: fleet.stop - fleet.start], self.free[fleet, self.network.visits.day[visit]]
+        free[:] = np.maximum(free - (made - self.trips[visit, : len(made)]), 0.0)
+        self.trips[visit, : len(made)] = made
+        self.carries_kg[visit] = float(made @ self.network.vehicles.load_kg[fleet])
 
     def _fleet(self, visit: int) -> slice:
         supplier = int(self.network.visits.supplier[visit])

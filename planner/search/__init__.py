@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.baseline import whole_by_hand
+from planner.baseline import rest_by_hand, whole_by_hand
 from planner.limits import Limits
-from planner.network import Floats, Network
+from planner.network import Bools, Floats, Network
 from planner.objective import Stop, block_of, climb
 from planner.program import Program
-from planner.search.city import climb_city
+from planner.search.city import city_of, climb_city
 from planner.search.exact import Reached, climb_exactly, facts_only
 from planner.search.rest import rest_of
 from planner.solution import Solution
@@ -41,7 +41,7 @@ def search(network: Network, program: Program, limits: Limits, should_stop: Stop
 
 
 def _city(network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop) -> Reached:
-    """Search kitchen by kitchen; matching by hand is the first plan, which a run that is stopped falls back on."""
+    """Search kitchen by kitchen; matching by hand is the first plan, and the rest of one that is stopped."""
 
     def told(rungs: Floats, bounds: Floats) -> None:
         best, bound = rungs + program.constant, np.maximum(bounds + program.constant, 0.0)
@@ -53,7 +53,14 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
 
     short, rp = program.rungs @ whole_by_hand(network, program) + program.constant
     limits.on_progress("progress.first", {"short": round(float(short)), "rp": round(float(rp))})
-    return climb_city(network, program, lambda: nothing_new(program), should_stop, gap=gap, told=told)
+
+    def rest(values: Floats, solved: Bools) -> Floats:
+        kitchen = city_of(network, program).kitchen
+        stands = (kitchen >= 0) & solved[kitchen]
+        by_hand = rest_by_hand(network, program, values, stands, solved) if solved.any() else None
+        return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
+
+    return climb_city(network, program, rest, should_stop, gap=gap, told=told)
 
 
 def _exactly(program: Program, gap: float, should_stop: Stop) -> Reached:

@@ -8,13 +8,13 @@ whole. A search ends by counted work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network import Floats, Ints, Network
+from planner.network import Bools, Floats, Ints, Network
 from planner.objective import MEALS_RP, Stop
 from planner.program import Program
 from planner.search.bounding import hardship_bound, priced, rupiah_bound
@@ -31,6 +31,8 @@ from planner.solver import LinearProgram, reduced_costs, solve_linear
 CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
 
 Told = Callable[[Floats, Floats], None]
+Rest = Callable[[Floats, Bools], Floats]
+"""Takes the plan so far and the kitchens that are solved in it, and gives the whole plan."""
 
 FIRST = Effort(nodes=1, gap=1.0, far=(0.01, np.inf))
 """Over all kitchens, one by one, for the first plan."""
@@ -86,14 +88,12 @@ def city_of(network: Network, program: Program) -> City:
     return City(program=program, kitchen=kitchen, kitchen_meals=meals)
 
 
-def climb_city(
-    network: Network, program: Program, start: Callable[[], Floats], should_stop: Stop, *, gap: float, told: Told
-) -> Reached:
+def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop, *, gap: float, told: Told) -> Reached:
     """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
 
     Parameters
     ----------
-    start
+    rest
         Gives a plan, at worst one that delivers nothing new, for the kitchens that a stopped search has not reached.
     told
         Told the rungs and bounds whenever they are better.
@@ -104,7 +104,8 @@ def climb_city(
     weighted, scale = priced(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
     if answer.status != "optimal":
-        return Reached(values=start(), bounds=np.full(2, -np.inf), stopped=True)
+        nobody = np.zeros(len(network.kitchens), dtype=bool)
+        return Reached(values=rest(np.zeros(len(program.most)), nobody), bounds=np.full(2, -np.inf), stopped=True)
     bounds = np.array([hardship_bound(program, loose, answer, should_stop), -np.inf])
     shared = loose.columns[(city.kitchen[loose.columns] == SHARED) & program.whole[loose.columns]]
     values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop))
@@ -118,7 +119,8 @@ def climb_city(
         least = beside.submit(rupiah_bound, program, loose, most, answer.basis, should_stop)
         for place, kitchen in enumerate(order):
             if should_stop():
-                return Reached(values=_without(city, values, start(), order[place:]), bounds=bounds, stopped=True)
+                solved = np.isin(np.arange(len(order)), order[:place])
+                return Reached(values=rest(values, solved), bounds=bounds, stopped=True)
             values = tries.first(values, kitchen, FIRST, should_stop)
     for effort, how_many in (*THEN, (None, ONE)):
         reached = program.rungs @ values
@@ -142,11 +144,6 @@ def affordable(city: City, pairs: list[list[int]], whole: int) -> list[list[int]
     count = np.bincount(owner, minlength=len(city.kitchen_meals))
     work = np.array([count[pair].sum() for pair in pairs])
     return pairs[: int((np.cumsum(work) - work < whole).sum())]
-
-
-def _without(city: City, values: Floats, start: Floats, kitchens: Sequence[int]) -> Floats:
-    """The plan so far, with kitchens not reached yet as they start."""
-    return np.where(np.isin(city.kitchen, kitchens), start, values)
 
 
 def _far(network: Network, program: Program, loose: Loosened, reduced: Floats, values: Floats) -> Floats:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
-from planner.network import build_network
-from planner.objective import climb
+import planner.search
+from planner.baseline import fill_in, whole_by_hand
+from planner.generate import City as Made
+from planner.generate import generated
+from planner.limits import Limits
+from planner.network import Floats, Network, build_network
+from planner.objective import Stop, climb
 from planner.pipeline import build_program
 from planner.program import Program
-from planner.search import nothing_new
+from planner.search import nothing_new, search
 from planner.search.city import City, affordable, city_of, climb_city, relaxed
+from planner.search.exact import Reached
 from planner.search.neighbours import neighbours
 from planner.search.parts import Parts
 from planner.search.rest import rest_of
 from planner.search.rounding import rounded_down
 from planner.search.tries import Effort, Tries
-from planner.solution import verify
+from planner.solution import Solution, verify
 from planner.solver import solve_linear
 from tests.oracle.core import program_rungs
 from tests.oracle.ordering import PAIRS, PARTS, ordering
@@ -31,13 +38,24 @@ CLOSE = 1e-5  # of a rung
 SOME = [(part,) for part in PARTS] + [pair for pair in PAIRS if "onboarding" in pair]
 
 
+def searched(network: Network, program: Program) -> Reached:
+    """Search a city to its end."""
+    return climb_city(
+        network,
+        program,
+        lambda values, solved: nothing_new(program),
+        lambda: False,
+        gap=0.0,
+        told=lambda rungs, bounds: None,
+    )
+
+
 @pytest.mark.parametrize("parts", SOME, ids=" and ".join)
 def test_the_bound_of_a_city_is_true(parts: tuple[str, ...]) -> None:
     scenario = scenario_of(ordering(Random(0), *parts))
     network = build_network(scenario)
     program = build_program(network)
-    start = nothing_new(program)
-    reached = climb_city(network, program, start, lambda: False, gap=0.0, told=lambda rungs, bounds: None)
+    reached = searched(network, program)
     least = np.array(program_rungs(scenario))
     plan = climb(rest_of(program, reached.values), lambda: False)
     within = CLOSE * np.maximum(1.0, np.abs(least))
@@ -50,12 +68,55 @@ def test_a_city_is_searched_alike_again() -> None:
     scenario = scenario_of(ordering(Random(0), "packs", "onboarding"))
     network = build_network(scenario)
     program = build_program(network)
-    first, second = (
-        climb_city(network, program, nothing_new(program), lambda: False, gap=0.0, told=lambda rungs, bounds: None)
-        for _ in range(2)
-    )
+    first, second = (searched(network, program) for _ in range(2))
     assert first.values.tobytes() == second.values.tobytes()
     assert first.bounds.tobytes() == second.bounds.tobytes()
+
+
+def stopped_after(
+    count: int, network: Network, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Solution, bool]:
+    """Search a city until so many kitchens are solved, and whether the others were then matched by hand."""
+    solved, matched = [], []
+    first, by_hand = Tries.first, planner.search.rest_by_hand
+
+    def solve(tries: Tries, values: Floats, kitchen: int, effort: Effort, should_stop: Stop) -> Floats:
+        solved.append(kitchen)
+        return first(tries, values, kitchen, effort, lambda: False)
+
+    def rest(*given: Any) -> Floats | None:
+        matched.append(by_hand(*given))
+        return matched[-1]
+
+    monkeypatch.setattr("planner.search.SMALL", 0)
+    monkeypatch.setattr(Tries, "first", solve)
+    monkeypatch.setattr("planner.search.rest_by_hand", rest)
+    solution = search(network, program, Limits(), lambda: len(solved) >= count)
+    return solution, len(matched) == 1 and matched[0] is not None
+
+
+@pytest.mark.parametrize("parts", SOME, ids=" and ".join)
+def test_a_stopped_search_keeps_every_row(parts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    network = build_network(scenario_of(ordering(Random(0), *parts)))
+    program = build_program(network)
+    solution, _ = stopped_after(1, network, program, monkeypatch)
+    filled = fill_in(network, program, solution)
+    assert solution.stopped or not program.whole.any() or len(network.kitchens) == 1
+    assert verify(program, solution.values) == []
+    assert verify(program, filled.values) == []
+    assert filled.rungs[0] <= program.rungs[0] @ whole_by_hand(network, program) + CLOSE
+
+
+def test_kitchens_that_a_stopped_search_has_solved_stay_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = build_network(generated(Made(kitchens=8, suppliers=20, days=5, couple="orders")))
+    program = build_program(network)
+    by_hand = program.rungs @ whole_by_hand(network, program)
+    hardships = []
+    for count in (2, 4, 8):
+        solution, matched = stopped_after(count, network, program, monkeypatch)
+        assert matched == (count < 8)
+        hardships.append(float(fill_in(network, program, solution).rungs[0]))
+    assert hardships[-1] < min(hardships[:-1]) <= max(hardships) < by_hand[0]
 
 
 def tries_of(program: Program, city: City, far: float) -> Tries:
