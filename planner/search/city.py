@@ -42,6 +42,7 @@ PAIRS = Effort(nodes=20, gap=0.2, far=(0.2,))
 THEN: tuple[tuple[Effort, int], ...] = (
     (PAIRS, TWO),
     (PAIRS, TWO),
+    (PAIRS, TWO),
     (Effort(nodes=100, gap=0.1, far=(0.2,)), ONE),
 )
 """What is done in turn until the plan is good enough, and for how many kitchens together."""
@@ -118,10 +119,11 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
     with ThreadPoolExecutor(1) as beside:
         least = beside.submit(rupiah_bound, program, loose, most, answer.basis, should_stop)
         for place, kitchen in enumerate(order):
+            with_it = tries.first(values, kitchen, FIRST, should_stop)
             if should_stop():
                 solved = np.isin(np.arange(len(order)), order[:place])
                 return Reached(values=rest(values, solved), bounds=bounds, stopped=True)
-            values = tries.first(values, kitchen, FIRST, should_stop)
+            values = with_it
     for effort, how_many in (*THEN, (None, ONE)):
         reached = program.rungs @ values
         bounds[1] = least.result().at(float(reached[0]))
