@@ -44,6 +44,7 @@ THEN: tuple[tuple[Effort, int], ...] = (
     (PAIRS, TWO),
     (PAIRS, TWO),
     (Effort(nodes=100, gap=0.1, far=(0.2,)), ONE),
+    (Effort(nodes=20, gap=0.05, far=(0.2,), held=True), TWO),
 )
 """What is done in turn until the plan is good enough, and for how many kitchens together."""
 PAIRS_WORK = 200_000  # whole columns of the pairs solved in turn, most hardship first
@@ -128,7 +129,7 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
         reached = program.rungs @ values
         bounds[1] = least.result().at(float(reached[0]))
         told(reached, bounds)
-        if effort is None or _good_enough(city, reached, bounds, gap):
+        if effort is None or _good_enough(city, reached, bounds, gap, rupiah_alone=effort.held):
             break
         groups = [[kitchen] for kitchen in order]
         if how_many == TWO:
@@ -161,10 +162,11 @@ def _far(network: Network, program: Program, loose: Loosened, reduced: Floats, v
     return far
 
 
-def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float) -> bool:
+def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float, *, rupiah_alone: bool) -> bool:
     """Whether the plan is as near to the bounds as is asked for."""
     meals, rupiah = reached - bounds
-    return bool(meals <= ENOUGH_MEALS * city.meals and rupiah <= gap * max(1.0, abs(float(reached[1]))))
+    enough = rupiah_alone or meals <= ENOUGH_MEALS * city.meals
+    return bool(enough and rupiah <= gap * max(1.0, abs(float(reached[1]))))
 
 
 def relaxed(program: Program) -> LinearProgram:

@@ -54,8 +54,8 @@ def climb_exactly(
     bound = max(least.bound, 0.0)
     if least.status != "optimal":
         return Reached(values=values, bounds=np.array([bound, -np.inf]), stopped=least.status == "stopped")
-    held = _held(block, rungs, float(rungs[0] @ values))
-    answer = solve_whole(held, whole, should_stop, gap=gap, nodes=nodes, start=values)
+    dear = held(block, rungs, float(rungs[0] @ values))
+    answer = solve_whole(dear, whole, should_stop, gap=gap, nodes=nodes, start=values)
     return _reached(answer, values if answer.values is None else answer.values, bound)
 
 
@@ -82,7 +82,7 @@ def _reached(answer: WholeAnswer, values: Floats, hardship_bound: float) -> Reac
     )
 
 
-def _held(block: LinearProgram, rungs: Floats, hardship: float) -> LinearProgram:
+def held(block: LinearProgram, rungs: Floats, hardship: float) -> LinearProgram:
     """The block for rupiah, with hardship no worse than reached."""
     row = sparse.csr_matrix(rungs[0][None, :])
     return replace(

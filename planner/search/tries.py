@@ -10,6 +10,7 @@ import numpy as np
 from planner.network import Floats
 from planner.objective import Stop
 from planner.program import Program
+from planner.search.exact import held
 from planner.search.parts import Part, Parts
 from planner.solver import solve_whole
 
@@ -30,11 +31,14 @@ class Effort:
     far
         Deliveries whose reduced cost is a larger part of their price are left out; the next one counts where the
         kitchens would be left shorter than before.
+    held
+        For rupiah alone, with hardship no worse than it is.
     """
 
     nodes: int
     gap: float
     far: tuple[float, ...]
+    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +91,10 @@ class Tries:
             The effort, and the meals of the kitchens.
         """
         (effort, meals), columns, block = allowed, part.columns, part.block
-        hardship = self.program.rungs[0][columns]
+        rungs = self.program.rungs[:, columns]
+        hardship = rungs[0]
+        if effort.held:
+            block = held(block, rungs, float(hardship @ values[columns]))
         enough = hardship @ values[columns] + ENOUGH_MEALS * meals
         for far in effort.far:
             near = (self.far[columns] <= far) | (values[columns] > 0)
