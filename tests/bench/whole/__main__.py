@@ -25,7 +25,7 @@ from tests.bench.__main__ import CLOCK, RESULTS
 from tests.bench.machine import machine, versions
 from tests.bench.page import README, insert
 from tests.bench.peers.watching import watch
-from tests.bench.whole.cases import CASES, OURS, scenario_of, solvers_of
+from tests.bench.whole.cases import CASES, LONGER, OURS, scenario_of, solvers_of
 from tests.bench.whole.judge import Case, judged
 from tests.bench.whole.report import text, wrong
 
@@ -99,7 +99,7 @@ def measure(case: str, seconds: float) -> dict[str, Any]:
 def run(solver: str, case: str, seconds: float, folder: str) -> dict[str, Any]:
     """One solver as a child; what it tells."""
     command = [sys.executable, "-m", "tests.bench.whole.child", solver, case, str(seconds), folder]
-    patience = PATIENCE_SECONDS if solver == OURS else seconds + GRACE_SECONDS
+    patience = PATIENCE_SECONDS if solver in (OURS, LONGER) else seconds + GRACE_SECONDS
     return watch(command, patience, CHECKOUT)
 
 

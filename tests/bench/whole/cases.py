@@ -10,6 +10,8 @@ from planner.generate import City, Couple, generated
 from planner.scenario import Scenario
 
 OURS = "pasok"
+LONGER = "pasok-longer"
+LONGER_GAP = 0.005  # asked for in as many seconds as peers have
 PEERS = ("highs", "scip", "cp-sat")
 CASES = ("tangsel", "40x120x14-orders", "tangsel-129")
 OURS_ALONE = ("tangsel-129",)
@@ -26,5 +28,5 @@ def scenario_of(case: str) -> Scenario:
 
 
 def solvers_of(case: str) -> tuple[str, ...]:
-    """Ours, and beside it the peers."""
-    return (OURS,) if case in OURS_ALONE else (OURS, *PEERS)
+    """Ours as it ends by itself and as it goes on for as long as peers, and these."""
+    return (OURS,) if case in OURS_ALONE else (OURS, LONGER, *PEERS)

@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -22,7 +23,7 @@ from planner.network import Floats
 from planner.solution import Solution
 from tests.bench.peers.watch import cpu_seconds, peak_bytes, tell
 from tests.bench.whole.backends import BACKENDS
-from tests.bench.whole.cases import OURS, scenario_of
+from tests.bench.whole.cases import LONGER, LONGER_GAP, OURS, scenario_of
 
 SELF = Path("/proc/self")
 FOUND = ("progress.first", "progress.search")  # told by ours with every plan that is better
@@ -47,8 +48,8 @@ class Clock:
         tell(last=self.now())
 
 
-def ours(case: str, clock: Clock, values: Path) -> None:
-    """Plan as `pasok plan` does, from reading on: default gap, findings, audit; only writing is left out."""
+def ours(case: str, limits: Limits, clock: Clock, values: Path) -> None:
+    """Plan as `pasok plan` does, from reading on: findings, audit; only writing is left out."""
     scenario = scenario_of(case)
     tell(ready=True)
 
@@ -64,7 +65,7 @@ def ours(case: str, clock: Clock, values: Path) -> None:
 
     search = pipeline.search
     with patch.object(pipeline, "search", searched):
-        plan = pipeline.make_plan(scenario, Limits(on_progress=told))
+        plan = pipeline.make_plan(scenario, replace(limits, on_progress=told))
     rungs = {rung.name: {"value": rung.value, "bound": rung.bound, "gap": rung.gap} for rung in plan.rungs}
     tell(told_status=plan.status, rungs=rungs, breaches=len(plan.breaches), stages=plan.seconds)
 
@@ -93,8 +94,9 @@ def main(solver: str, case: str, seconds: str, folder: str) -> None:
     """Measure, then tell seconds and peak memory."""
     (SELF / "clear_refs").write_text("5")  # forget the peak so far
     clock = Clock()
-    if solver == OURS:
-        ours(case, clock, Path(folder, "values.npy"))
+    if solver in (OURS, LONGER):
+        limits = Limits() if solver == OURS else Limits(gap=LONGER_GAP, time_s=float(seconds))
+        ours(case, limits, clock, Path(folder, "values.npy"))
     else:
         peer(solver, float(seconds), clock, Path(folder))
     tell(**clock.now(), peak_bytes=peak_bytes(SELF / "status"), done=True)
