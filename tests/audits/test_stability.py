@@ -76,6 +76,6 @@ def test_the_sentence() -> None:
     scenario = ordered(("agen", FIRST, 30.0))
     row = soft_breaks(scenario, complete(scenario, sent((FIRST, "agen", "atas", "beras", 40)))).to_dict("records")[0]
     assert told_break(row) == {
-        "id": "agen/atas/beras/2026-04-20: pesanan sebelumnya berubah senilai Rp120.000 (Rp60.000).",
-        "en": "agen/atas/beras/2026-04-20: the order of before changes by Rp120,000 (Rp60,000).",
+        "id": "agen/atas/beras/2026-04-20: beda Rp120.000 dari pesanan sebelumnya (Rp60.000).",
+        "en": "agen/atas/beras/2026-04-20: Rp120,000 of difference to the orders before (Rp60,000).",
     }
