@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from typing import Any, TextIO
 
@@ -15,12 +16,14 @@ class Line:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._told = 0.0
+        self._turn = threading.Lock()  # solvers ask in threads of their own
         self.stopped = False
 
     def say(self, **message: Any) -> None:
         """Write one message."""
-        self._out.write(json.dumps(message, ensure_ascii=False) + "\n")
-        self._out.flush()
+        with self._turn:
+            self._out.write(json.dumps(message, ensure_ascii=False) + "\n")
+            self._out.flush()
 
     def should_stop(self) -> bool:
         """Whether to stop; asking is a sign of life."""

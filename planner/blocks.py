@@ -56,7 +56,7 @@ class Private:
 class Held:
     """Limits of a rule that a person could loosen: rows of its block, or upper limits of shared columns.
 
-    code: of their words (`held.<code>.<rung>`). unit: what the limit is measured in (Rp, kg or item). keys name each
+    code: of their words (`held.<code>.<rung>`). unit: what the limit is measured in. keys name each
     limit by index arrays; those that differ in the day only are one limit to a person. looser: +1 by more, -1 by less.
     steps: by row, how much looser a step is (None: what is usual for the unit). counted: whole numbers stand in the
     rows, which have no price while those are held.
@@ -90,6 +90,20 @@ class Block:
     costs: Sequence[tuple[str, Ints, Floats]] = ()
     closed: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     constant_rp: float = 0.0
+
+
+def one_more(code: str, unit: str, rows: Rows, chosen: Ints, keys: Mapping[str, Ints], limit: Floats) -> Held:
+    """Counted limits that a person could make one more; facts that pass a limit already leave less of that, or nothing.
+
+    Parameters
+    ----------
+    chosen
+        Which rows.
+    limit
+        What the person has set, by chosen row.
+    """
+    steps = np.maximum(limit + 1.0 - rows.upper[chosen], 0.0)
+    return Held(code=code, unit=unit, keys=keys, rows=chosen, steps=steps, counted=True)
 
 
 def no_rows() -> Rows:

@@ -18,28 +18,29 @@ from planner.blocks import Held
 from planner.network import Bools, Floats, Ints, Network
 from planner.objective import MEALS_RP, Stop
 from planner.program import RUNGS, Program
-from planner.search import NODES, SMALL
 from planner.search.city import city_of
 from planner.search.parts import Parts
 from planner.search.tries import LOOSE, with_values
 from planner.solution import TOLERANCE, Solution
 from planner.solver import solve_whole
 
-WORK = 100  # nodes for a loosened kitchen
-NOISE = 1e-7  # of a rung: what gains less gains nothing
-CLOSE = 5e-3  # relative gap at which a kitchen is good enough: what gains less is not told
+FEW = 300  # whole columns up to which everything is planned anew
+WORK, WORK_FEW = 100, 2_000  # nodes for a loosened kitchen, and for everything
+CLOSE, EXACT = 5e-3, 1e-7  # relative gap of a kitchen, and of everything: what gains less is not told
+TIGHT = 1e-9  # tolerance of everything
+BEYOND = 1e-4  # of a row: more than a solver's tolerance
+SAME_MEALS = 1e-3  # hardship that is the same
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Limit:
-    """What a person calls one limit: its rows of the program, how much looser each becomes, days on which it binds."""
+    """What a person calls one limit: its rows of the program, and how much looser each becomes."""
 
     rule: str
     held: Held
     keys: Mapping[str, int]
     rows: Ints
     steps: Floats
-    days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,23 +51,36 @@ class _Anew:
     values: Floats
     kitchen: int | None
     columns: Ints
+    weighted: Floats
+
+    @property
+    def gap(self) -> float:
+        """Relative gap that is good enough."""
+        return EXACT if self.kitchen is None else CLOSE
 
     def solved(self, program: Program, start: Floats, effort: int, should_stop: Stop) -> Floats:
-        """All values once planned anew under the program's limits, never worse than at the start."""
-        weighted = MEALS_RP * program.rungs[0] + program.rungs[1]
-        part = self.parts.under(program).cut(self.columns, self.values, weighted)
-        city = self.kitchen is not None
+        """All values once planned anew under the program's limits; those of the start unless they are better."""
+        part = self.parts.under(program).cut(self.columns, self.values, self.weighted)
+        everything = self.kitchen is None
         answer = solve_whole(
             part.block,
             part.whole,
             should_stop,
-            gap=CLOSE if city else 0.0,
-            nodes=effort * (WORK if city else NODES),
-            hasty=city,
-            tolerance=LOOSE if city else TOLERANCE,
+            gap=self.gap,
+            nodes=effort * (WORK_FEW if everything else WORK),
+            hasty=not everything,
+            tolerance=TIGHT if everything else LOOSE,
             start=start[part.columns],
         )
-        return start if answer.values is None else with_values(start, part, answer.values)
+        if answer.values is None or part.block.cost @ answer.values >= part.block.cost @ start[part.columns]:
+            return start
+        return with_values(start, part, answer.values)
+
+    def better(self, before: Floats, after: Floats) -> bool:
+        """Whether one is better than the other by more than the gap."""
+        cost = self.weighted[self.columns]
+        was = float(cost @ before[self.columns])
+        return was - float(cost @ after[self.columns]) > self.gap * max(1.0, abs(was))
 
 
 def counted_bindings(
@@ -78,33 +92,41 @@ def counted_bindings(
     ----------
     count
         At most so many; 0 asks for none and costs nothing.
+
+    Returns
+    -------
+    None where the plan itself comes out better when it is made anew: a gain would be against a plan nobody has.
     """
     if solution.stopped or count == 0 or not any(one.counted for held in program.held for one in held):
         return ()
     anew = _chosen(network, program, solution.values)
     before = anew.solved(program, solution.values, 2, should_stop)
+    if anew.better(solution.values, before):
+        return ()
     found: list[Binding] = []
     for one in _ordered(network, program, anew, before, should_stop)[: TRIES * count]:
         if len(found) == count or should_stop():
             break
         after = anew.solved(_looser(program, [one]), before, 1, should_stop)
-        gains = program.rungs @ (before - after)
-        rung = 0 if abs(gains[0]) > NOISE * max(1.0, solution.rungs[0]) else 1
-        if gains[rung] > NOISE * max(1.0, solution.rungs[rung]):
-            found.append(_named(one, anew, RUNGS[rung], float(gains[rung])))
+        passed = one.rows[_passed(program, after)[one.rows]]
+        if len(passed) and anew.better(before, after):
+            found.append(_named(one, anew, passed, program.rungs @ (before - after)))
     return tuple(sorted(found, key=lambda one: (RUNGS.index(one.rung), -one.gain)))
 
 
-def _named(one: _Limit, anew: _Anew, rung: str, gain: float) -> Binding:
+def _named(one: _Limit, anew: _Anew, passed: Ints, gains: Floats) -> Binding:
+    """The limit with its gain, on the days on which more than it was used."""
+    rung = 0 if gains[0] > SAME_MEALS else 1
+    at = np.isin(one.rows, passed)
     return Binding(
         rule=one.rule,
         code=one.held.code,
         unit=one.held.unit,
-        step=float(one.steps.max()),
+        step=float(one.steps[at].max()),
         keys=one.keys,
-        days=one.days,
-        rung=rung,
-        gain=gain,
+        days=int(at.sum()),
+        rung=RUNGS[rung],
+        gain=float(gains[rung]),
         anew=anew.kitchen,
     )
 
@@ -113,29 +135,36 @@ def _chosen(network: Network, program: Program, values: Floats) -> _Anew:
     """Everything where there are few whole numbers, else the kitchen that is short most, or that pays most."""
     kitchen = city_of(network, program).kitchen
     parts = Parts(program, kitchen)
-    if program.whole.sum() <= SMALL:
-        return _Anew(parts=parts, values=values, kitchen=None, columns=np.arange(len(values)))
+    weighted = np.asarray(MEALS_RP * program.rungs[0] + program.rungs[1])
+    if program.whole.sum() <= FEW:
+        columns = np.arange(len(values))
+        return _Anew(parts=parts, values=values, kitchen=None, columns=columns, weighted=weighted)
     owned = kitchen >= 0
     short, rupiah = (np.bincount(kitchen[owned], weights=(rung * values)[owned]) for rung in program.rungs)
     worst = int(np.lexsort((-rupiah, -short))[0])
     starters = program.columns.joined[program.columns.joined >= 0]
     columns = np.union1d(parts.of([worst]), starters)
-    return _Anew(parts=parts, values=values, kitchen=worst, columns=columns)
+    return _Anew(parts=parts, values=values, kitchen=worst, columns=columns, weighted=weighted)
 
 
 def _ordered(network: Network, program: Program, anew: _Anew, before: Floats, should_stop: Stop) -> list[_Limit]:
     """The limits that leave no room for a step, those first that are passed, and end most, once all are loosened."""
-    limits = [one for one in _limits(program, before) if np.isin(one.rows, anew.parts.rows(anew.columns)).any()]
+    rows = anew.parts.rows(anew.columns)
+    limits = [one for one in _limits(program, before) if np.isin(one.rows, rows).any()]
     if not limits:
         return []
     after = anew.solved(_looser(program, limits), before, 1, should_stop)
-    activity = program.matrix @ after
-    passed = np.maximum(program.row_lower - activity, activity - program.row_upper) > TOLERANCE
-    ended = _ended(network, program, before, after)
+    passed, ended = _passed(program, after), _ended(network, program, before, after)
     helping = [one for one in limits if passed[one.rows].any()]
-    helping.sort(key=lambda one: (-round(float(ended[_named_by(network, one.keys)].sum()), 6), -one.days))
+    helping.sort(key=lambda one: (-round(float(ended[_named_by(network, one.keys)].sum()), 6), -passed[one.rows].sum()))
     others = [one for one in limits if not passed[one.rows].any()]
     return [some[place] for some in (helping, others) for place in in_turn([one.held.code for one in some])]
+
+
+def _passed(program: Program, values: Floats) -> Bools:
+    """Rows whose limits some values pass."""
+    activity = program.matrix @ values
+    return np.asarray(np.maximum(program.row_lower - activity, activity - program.row_upper) > BEYOND)
 
 
 def _named_by(network: Network, keys: Mapping[str, int]) -> Bools:
@@ -175,19 +204,7 @@ def _limits(program: Program, values: Floats) -> Iterator[_Limit]:
             for place, keys in enumerate(names):
                 mine = number == place
                 if tight[mine].any():
-                    yield _Limit(
-                        rule=rule,
-                        held=held,
-                        keys=keys,
-                        rows=rows[mine],
-                        steps=steps[mine],
-                        days=_days(held, tight & mine),
-                    )
-
-
-def _days(held: Held, rows: Bools) -> int:
-    """On how many days, or other parts, some rows stand."""
-    return len(np.unique(held.keys["day"][rows])) if "day" in held.keys else int(rows.sum())
+                    yield _Limit(rule=rule, held=held, keys=keys, rows=rows[mine], steps=steps[mine])
 
 
 def _looser(program: Program, limits: Sequence[_Limit]) -> Program:

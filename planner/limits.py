@@ -18,11 +18,11 @@ class Limits:
     gap
         Relative gap of the last rung at which whole numbers are good enough (0 .. 1; None = default of the scenario).
     findings
-        How many of the limits that hold the plan back are confirmed and told (>= 0); each costs a solve or two.
+        How many of the limits that hold the plan back are told (>= 0); each costs a solve or two.
     on_progress
         Called with a code of the catalogue and its values.
     should_stop
-        Asked often; once true the best plan so far is kept.
+        Asked often, by two threads; once true the best plan so far is kept.
     """
 
     time_s: float | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +25,7 @@ from planner.scenario import Scenario
 from planner.search import search
 from planner.search.rest import rest_of
 from planner.solution import Solution, verify
+from planner.solver import beside
 
 
 def make_plan(scenario: Scenario, limits: Limits | None = None, *, rules: Sequence[Rule] = RULES) -> Plan:
@@ -73,13 +73,18 @@ def _held_back(
     count, should_stop = limits.findings, limits.should_stop
     if solution.stopped or count == 0 or not program.whole.any():
         return bindings(program, solution, count, should_stop)
-    with ThreadPoolExecutor(1) as beside:
-        split = beside.submit(_as_if_split, scenario, rules, count, should_stop)
+    with beside(lambda stop: _as_if_split(scenario, rules, count, stop), should_stop) as split:
         reached = replace(solution, bounds=solution.rungs)
         held = bindings(rest_of(program, solution.values), reached, count, should_stop)
         counted = counted_bindings(network, program, solution, count, should_stop)
-    priced = held if any(one.code != need.NAME for one in held) else split.result() or held
-    return tuple(sorted([*counted, *priced], key=lambda one: RUNGS.index(one.rung)))
+        priced = held if any(one.code != need.NAME for one in held) else split.result() or held
+    return _in_turn(counted, priced)[:count]
+
+
+def _in_turn(counted: Sequence[Binding], priced: Sequence[Binding]) -> tuple[Binding, ...]:
+    """Of the higher rung first, one of each sort after the other."""
+    places = [(RUNGS.index(one.rung), place, one) for some in (counted, priced) for place, one in enumerate(some)]
+    return tuple(one for _, _, one in sorted(places, key=lambda place: place[:2]))
 
 
 def _as_if_split(scenario: Scenario, rules: Sequence[Rule], count: int, should_stop: Stop) -> tuple[Binding, ...]:

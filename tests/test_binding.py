@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from planner import Limits, make_plan, read_scenario, words
+from planner.counted import counted_bindings
 from planner.finding import Finding
 from planner.network import build_network
 from planner.pipeline import build_program
 from planner.plan import Plan
 from planner.relax import relaxed
 from planner.rules import RULES
+from planner.search import nothing_new, search
 from tests.rules.alone import offers, village
 from tests.rules.blocks import ordering_village
 from tests.scenes import scenario_of
@@ -136,12 +139,44 @@ def test_a_finding_gains_what_the_loosened_scenario_gains(code: str):
 @pytest.mark.parametrize("code", COUNTED)
 def test_in_a_city_one_kitchen_is_planned_anew(code: str, monkeypatch: pytest.MonkeyPatch):
     alone = found(plan_of(COUNTED[code][0]), code)
-    monkeypatch.setattr("planner.counted.SMALL", 0)
+    monkeypatch.setattr("planner.counted.FEW", 0)
     one = found(plan_of(COUNTED[code][0]), code)
     assert (alone.anew, one.anew) == (None, "k")
     assert (one.meals, one.rp) == (alone.meals and pytest.approx(alone.meals), alone.rp and pytest.approx(alone.rp))
     for lang in words.LANGUAGES:
         assert one.message[lang] == words.say("held.anew", lang, sentence=alone.message[lang], kitchen="k")
+
+
+def stands(supplier: str, quantity: float) -> dict[str, Any]:
+    order = {"supplier": supplier, "kitchen": "k", "item": "rice", "day": "2026-04-20", "quantity": quantity}
+    return order | {"frozen": True}
+
+
+def test_one_more_than_a_limit_that_orders_pass_already_gains_nothing_there():
+    both = [stands("coop", 30), stands("other", 30)]
+    assert "onboarding" not in {one.code for one in plan_of(starters(1) | {"orders": both}).findings}
+    doors = [
+        kitchen({"deliveries_per_day": most}) | {"orders": [stands("coop", 30), stands("market", 30)]}
+        for most in (1, 2)
+    ]
+    one, better = found(plan_of(doors[0]), "trips.receives"), plan_of(doors[1], count=0)
+    assert one.days == 1
+    assert one.rp == pytest.approx(plan_of(doors[0], count=0).rungs[1].value - better.rungs[1].value)
+
+
+def test_no_more_findings_than_asked_for():
+    document = COUNTED["trips.receives"][0]
+    assert [len(plan_of(document, count=count).findings) for count in (0, 1, 2)] == [0, 1, 2]
+
+
+def test_nothing_is_planned_anew_beside_a_plan_that_it_would_mend():
+    network = build_network(scenario_of(COUNTED["trips.receives"][0]))
+    program = build_program(network)
+    best = search(network, program, Limits(), lambda: False)
+    nothing = nothing_new(program)
+    poor = replace(best, values=nothing, rungs=program.rungs @ nothing)
+    assert counted_bindings(network, program, best, 1, lambda: False)
+    assert counted_bindings(network, program, poor, 1, lambda: False) == ()
 
 
 def test_a_daily_offer_is_worth_what_the_market_asks_more():

@@ -61,12 +61,7 @@ def given_trips(network: Network, program: Program, values: Floats) -> Floats:
 
 def _at(network: Network, keys: Mapping[str, Ints]) -> tuple[Ints, Ints]:
     """The visit of trips, and the place of their vehicle among the supplier's."""
-    visits, size = network.visits, (len(network.suppliers), len(network.kitchens), len(network.days))
-    visit = find(
-        np.ravel_multi_index((visits.supplier, visits.kitchen, visits.day), size),
-        np.ravel_multi_index((keys["supplier"], keys["kitchen"], keys["day"]), size),
-    )
-    return visit, keys["vehicle"] - np.searchsorted(network.vehicles.supplier, keys["supplier"])
+    return network.visits_at(keys), keys["vehicle"] - np.searchsorted(network.vehicles.supplier, keys["supplier"])
 
 
 def _kept(network: Network, matched: Matched) -> Floats:

@@ -111,7 +111,7 @@ class _Hands:
         """Count down what stands for some kitchens: what growers sell themselves before what they hand to others."""
         of, visits, growers = self.network.deliveries, self.network.visits, self.network.handouts.grower_offer
         self.wants.wanted[given.kitchens[self.network.needs.kitchen]] = 0.0
-        stands = np.flatnonzero((given.units > 0) & given.kitchens[of.kitchen] & (of.frozen == 0))
+        stands = np.flatnonzero((given.units > QUANTUM) & given.kitchens[of.kitchen] & (of.frozen == 0))
         for delivery in stands[np.argsort(~np.isin(of.offer[stands], growers), kind="stable")].tolist():
             units = float(given.units[delivery])
             self.supply.take(delivery, self.supply.gather(delivery, units))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from planner.network.arrays import Bools, Floats, Ints
+from planner.network.indexing import find
 from planner.network.terms_of_orders import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
 
 __all__ = [
@@ -219,3 +223,11 @@ class Network:
     room_kg: Floats
     money: Money
     fairness: float
+
+    def visits_at(self, keys: Mapping[str, Ints]) -> Ints:
+        """The visits of some suppliers, kitchens and days; -1 where there is none."""
+        visits, size = self.visits, (len(self.suppliers), len(self.kitchens), len(self.days))
+        return find(
+            np.ravel_multi_index((visits.supplier, visits.kitchen, visits.day), size),
+            np.ravel_multi_index((keys["supplier"], keys["kitchen"], keys["day"]), size),
+        )

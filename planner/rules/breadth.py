@@ -28,6 +28,7 @@ from planner.blocks import (
     entry,
     group,
     no_rows,
+    one_more,
     stack_rows,
 )
 from planner.network import Bools, Floats, Ints, Network
@@ -209,9 +210,11 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
         return []
     rows = {part: np.flatnonzero(keys["kind"] == number) for number, part in enumerate(PARTS)}
     named = {part: {name: keys[name][rows[part]] for name in names} for part, names in LIMITS.items()}
+    orders = network.breadth.orders[named["orders"]["kitchen"]]
+    kitchens = network.breadth.kitchens[named["kitchens"]["supplier"]]
     return [
         Held(code="breadth", unit="parties", keys=named["parties"], rows=rows["parties"], looser=-1.0, counted=True),
         Held(code="breadth.share", unit="item", keys=named["share"], rows=rows["share"]),
-        Held(code="breadth.orders", unit="suppliers", keys=named["orders"], rows=rows["orders"], counted=True),
-        Held(code="breadth.kitchens", unit="kitchens", keys=named["kitchens"], rows=rows["kitchens"], counted=True),
+        one_more("breadth.orders", "suppliers", block.rows, rows["orders"], named["orders"], orders),
+        one_more("breadth.kitchens", "kitchens", block.rows, rows["kitchens"], named["kitchens"], kitchens),
     ]

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Rows, at_most, entry, group, no_rows, stack_rows
+from planner.blocks import Block, Entry, Held, Rows, at_most, entry, group, no_rows, one_more, stack_rows
 from planner.network import Network
 from planner.program import Columns
 
@@ -61,4 +61,4 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     if len(block.rows.lower) == 0:
         return []
     rows = np.flatnonzero(block.rows.keys["kind"] == 1)
-    return [Held(code="onboarding", unit="coops", keys={}, rows=rows, counted=True)]
+    return [one_more("onboarding", "coops", block.rows, rows, {}, np.full(len(rows), float(network.joining.max_new)))]

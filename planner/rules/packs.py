@@ -79,10 +79,10 @@ def _ordered(network: Network, columns: Columns, chosen: Ints, number: Ints) -> 
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
-    """The smallest order of a supplier's item; a pack itself is what is sold."""
+    """The smallest order of an item from a supplier to a kitchen; a pack itself is what is sold."""
     if len(block.rows.lower) == 0:
         return []
     rows, small = np.flatnonzero(block.rows.keys["kind"] == 1), _small(network, columns)
-    keys = {name: getattr(network.deliveries, name)[small] for name in ("supplier", "item", "day")}
+    keys = {name: getattr(network.deliveries, name)[small] for name in ("supplier", "kitchen", "item", "day")}
     least = network.deliveries.least_units[small]
     return [Held(code="packs.least", unit="item", keys=keys, rows=rows, looser=-1.0, steps=least, counted=True)]

@@ -13,12 +13,25 @@ vehicles, a lane a load or a cost per delivery, or a kitchen a limit of deliveri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, group, no_rows, stack_rows
+from planner.blocks import (
+    Block,
+    Entry,
+    Held,
+    Private,
+    Rows,
+    at_least,
+    at_most,
+    entry,
+    group,
+    no_rows,
+    one_more,
+    stack_rows,
+)
 from planner.network import Bools, Floats, Ints, Network
 from planner.network.indexing import expand, find, group_ranges, marked
 from planner.program import Columns
@@ -146,7 +159,9 @@ def _switches(network: Network, columns: Columns, counts: Bools, first: int, num
         entry(rows, columns.delivered[chosen]),
         entry(rows, column[of.visit[chosen]], -of.most_units[chosen]),
     ]
-    private = Private(name=f"{SWITCH}{number}", most=np.ones(len(partly)), keys=_keys(network, partly), whole=True)
+    private = Private(
+        name=f"{SWITCH}{number}", most=np.ones(len(partly)), keys=_keys(network, partly), implied=False, whole=True
+    )
     return _Switches(column=column, private=private, rows=(tied, entries))
 
 
@@ -246,24 +261,15 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
         return []
     rows = {part: np.flatnonzero(keys["kind"] == number) for number, part in enumerate(PARTS)}
     named = {part: {name: keys[name][rows[part]] for name in names if name in keys} for part, names in LIMITS.items()}
+    vehicle, kitchen = keys["vehicle"][rows["vehicle"]], keys["kitchen"][rows["receives"]]
+    trips, receives = network.vehicles.trips[vehicle], network.breadth.receives[kitchen]
     held = [
-        Held(code="trips.vehicle", unit="trips", keys=named["vehicle"], rows=rows["vehicle"], counted=True),
-        Held(code="trips.receives", unit="deliveries", keys=named["receives"], rows=rows["receives"], counted=True),
+        one_more("trips.vehicle", "trips", block.rows, rows["vehicle"], named["vehicle"], trips),
+        one_more("trips.receives", "deliveries", block.rows, rows["receives"], named["receives"], receives),
         Held(code="trips.most", unit="kg", keys=named["most"], rows=rows["most"]),
     ]
     if len(rows["least"]):
-        least_kg = network.visits.least_kg[_visit_of(network, named["least"])]
+        least_kg = network.visits.least_kg[network.visits_at(named["least"])]
         small = Held(code="trips.least", unit="kg", keys=named["least"], rows=rows["least"], looser=-1.0)
         held.append(replace(small, steps=least_kg, counted=True))
     return held
-
-
-def _visit_of(network: Network, keys: Mapping[str, Ints]) -> Ints:
-    """The visits of some suppliers, kitchens and days."""
-    visits = network.visits
-    codes, wanted = (
-        (one["supplier"] * len(network.kitchens) + one["kitchen"]) * len(network.days) + one["day"]
-        for one in (vars(visits), keys)
-    )
-    order = np.argsort(codes, kind="stable")
-    return order[np.searchsorted(codes, wanted, sorter=order)]

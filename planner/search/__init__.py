@@ -55,9 +55,11 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
     limits.on_progress("progress.first", {"short": round(float(short)), "rp": round(float(rp))})
 
     def rest(values: Floats, solved: Bools) -> Floats:
+        if not solved.any():
+            return nothing_new(program)
         kitchen = city_of(network, program).kitchen
         stands = (kitchen >= 0) & solved[kitchen]
-        by_hand = rest_by_hand(network, program, values, stands, solved) if solved.any() else None
+        by_hand = rest_by_hand(network, program, values, stands, solved)
         return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
 
     return climb_city(network, program, rest, should_stop, gap=gap, told=told)

@@ -9,12 +9,12 @@ whole. A search ends by counted work.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.network import Bools, Floats, Ints, Network
+from planner.network.indexing import marked
 from planner.objective import MEALS_RP, Stop
 from planner.program import Program
 from planner.search.bounding import hardship_bound, priced, rupiah_bound
@@ -26,7 +26,7 @@ from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
 from planner.search.starting import settled
 from planner.search.tries import ENOUGH_MEALS, Effort, Tries
-from planner.solver import LinearProgram, reduced_costs, solve_linear
+from planner.solver import LinearProgram, beside, reduced_costs, solve_linear
 
 CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
 
@@ -114,20 +114,22 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
     far = _far(network, program, loose, reduced_costs(weighted, answer.row_prices) / scale, answer.values)
     parts = Parts(program, city.kitchen)
     tries = Tries(program=program, parts=parts, weighted=city.weighted, far=far, meals=city.kitchen_meals, gap=gap)
-    order = np.argsort(-city.kitchen_meals, kind="stable").tolist()
+    order = [kitchen for kitchen in np.argsort(-city.kitchen_meals, kind="stable").tolist() if kitchen in city.kitchen]
 
     most = float(bounds[0]) + ENOUGH_MEALS * city.meals
-    with ThreadPoolExecutor(1) as beside:
-        least = beside.submit(rupiah_bound, program, loose, most, answer.basis, should_stop)
+    with beside(lambda stop: rupiah_bound(program, loose, most, answer.basis, stop), should_stop) as at_most:
         for place, kitchen in enumerate(order):
             with_it = tries.first(values, kitchen, FIRST, should_stop)
             if should_stop():
-                solved = np.isin(np.arange(len(order)), order[:place])
+                solved = marked(len(network.kitchens), np.array(order[:place], dtype=np.int64))
                 return Reached(values=rest(values, solved), bounds=bounds, stopped=True)
             values = with_it
+        least = at_most.result()
     for effort, how_many in (*THEN, (None, ONE)):
         reached = program.rungs @ values
-        bounds[1] = least.result().at(float(reached[0]))
+        if not _good_enough(city, reached, np.array([bounds[0], least.at(float(reached[0]))]), gap, rupiah_alone=True):
+            least = rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop)
+        bounds[1] = max(bounds[1], least.at(float(reached[0])))
         told(reached, bounds)
         if effort is None or _good_enough(city, reached, bounds, gap, rupiah_alone=effort.held):
             break

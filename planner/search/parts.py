@@ -30,7 +30,6 @@ class Parts:
         self.kitchen = kitchen
         self.by_column = sparse.csc_matrix(program.matrix)
         self.of_kitchen = np.argsort(kitchen, kind="stable")
-        self.starts = np.searchsorted(kitchen[self.of_kitchen], np.arange(kitchen.max(initial=-1) + 2))
 
     def under(self, program: Program) -> Parts:
         """The same, of the program with other limits."""
@@ -40,7 +39,10 @@ class Parts:
 
     def of(self, kitchens: Ints | list[int]) -> Ints:
         """The columns of some kitchens, and the shared ones (not whole) that their rows touch."""
-        own = np.concatenate([self.of_kitchen[self.starts[one] : self.starts[one + 1]] for one in kitchens])
+        owners = self.kitchen[self.of_kitchen]
+        own = np.concatenate(
+            [self.of_kitchen[slice(*np.searchsorted(owners, (one, one + 1)).tolist())] for one in kitchens]
+        )
         touched = np.unique(self.program.matrix[self.rows(own)].indices)
         shared = touched[(self.kitchen[touched] < 0) & ~self.program.whole[touched]]
         return np.sort(np.concatenate([own, shared]))

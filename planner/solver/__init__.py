@@ -2,6 +2,7 @@
 
 from planner.solver.linear import reduced_costs, solve_linear, solve_once
 from planner.solver.records import Basis, LinearAnswer, LinearProgram
+from planner.solver.running import beside
 from planner.solver.split import part_of, split
 from planner.solver.whole import WholeAnswer, solve_whole
 
@@ -10,6 +11,7 @@ __all__ = [
     "LinearAnswer",
     "LinearProgram",
     "WholeAnswer",
+    "beside",
     "part_of",
     "reduced_costs",
     "solve_linear",

@@ -1,13 +1,29 @@
-"""A solver at work, and how it is stopped."""
+"""A solver at work, another beside it, and how they are stopped."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
 
 from planner.solver.records import Stop
 
 POLL_SECONDS = 0.05
+
+T = TypeVar("T")
+
+
+@contextmanager
+def beside(work: Callable[[Stop], T], should_stop: Stop) -> Iterator[Future[T]]:
+    """Work in a thread beside what the block does; what is not asked for in the block is stopped when it ends."""
+    over = threading.Event()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            yield thread.submit(work, lambda: over.is_set() or should_stop())
+        finally:
+            over.set()
 
 
 def run(work: Callable[[], object], interrupt: Callable[[], object], should_stop: Stop) -> None:

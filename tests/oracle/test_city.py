@@ -95,13 +95,17 @@ def stopped_in(
     return solution, len(matched) == 1 and matched[0] is not None
 
 
-@pytest.mark.parametrize("parts", SOME, ids=" and ".join)
-def test_a_stopped_search_keeps_every_row(parts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    network = build_network(scenario_of(ordering(Random(0), *parts)))
+AT_ONCE = -1
+
+
+@pytest.mark.parametrize("number", [AT_ONCE, 0, 1])
+@pytest.mark.parametrize("parts", [*SOME, ("onboarding", "frozen")], ids=" and ".join)
+def test_a_stopped_search_keeps_every_row(parts: tuple[str, ...], number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = build_network(scenario_of(ordering(Random(303), *parts)))
     program = build_program(network)
-    solution, _ = stopped_in(1, network, program, monkeypatch)
+    solution, _ = stopped_in(number, network, program, monkeypatch)
     filled = fill_in(network, program, solution)
-    assert solution.stopped or not program.whole.any() or len(network.kitchens) == 1
+    assert solution.stopped or not program.whole.any() or len(network.kitchens) <= number
     assert verify(program, solution.values) == []
     assert verify(program, filled.values) == []
     assert filled.rungs[0] <= program.rungs[0] @ whole_by_hand(network, program) + CLOSE
@@ -118,6 +122,17 @@ def test_kitchens_that_a_stopped_search_has_solved_stay_so(monkeypatch: pytest.M
         hardships.append(float(fill_in(network, program, solution).rungs[0]))
     assert hardships[2] < hardships[0] < by_hand[0]
     assert hardships[1] <= by_hand[0]
+
+
+def test_a_kitchen_without_anything_to_decide_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = small()
+    document["kitchens"].append(document["kitchens"][0] | {"kitchen": "z"})
+    network = build_network(scenario_of(document))
+    program = build_program(network)
+    monkeypatch.setattr("planner.search.SMALL", 0)
+    assert network.kitchens[-1] == "z"
+    assert city_of(network, program).kitchen.max() < len(network.kitchens) - 1
+    assert verify(program, search(network, program, Limits(), lambda: False).values) == []
 
 
 def tries_of(program: Program, city: City, far: float) -> Tries:
