@@ -205,8 +205,9 @@ def _loosened(program: Program, candidate: _Candidate, step: float) -> Program:
     lower, upper, most = program.row_lower.copy(), program.row_upper.copy(), program.own_most.copy()
     columns, fewer = candidate.columns, program.least.copy()
     least = np.where(lower[rows] == upper[rows], -lower[rows], -np.inf)  # nobody needs less than nothing
-    lower[rows] += np.maximum(shift, least)
-    upper[rows] += np.maximum(shift, least)
+    more = np.where(shift > 0, np.maximum(shift - program.raised[rows], 0.0), shift)
+    lower[rows] += np.maximum(more, least)
+    upper[rows] += np.maximum(more, least)
     most[columns] += max(shift, 0.0)
     fewer[columns] = np.maximum(fewer[columns] + min(shift, 0.0), 0.0)
     return replace(program, row_lower=lower, row_upper=upper, least=fewer, most=most)

@@ -63,13 +63,14 @@ class Program:
 
     matrix: rows x columns. rungs: 2 x columns (meals, Rp). tie: weights of the last choice among equals. first_row:
     where the rows of each of `rules` begin. own_most: upper limits that no row implies (inf = none); held: what of each
-    rule a person could loosen (rows of its block).
+    rule a person could loosen (rows of its block). raised: by row, how far facts have raised its upper limit.
     """
 
     columns: Columns
     matrix: sparse.csr_matrix
     row_lower: Floats
     row_upper: Floats
+    raised: Floats
     least: Floats
     most: Floats
     own_most: Floats
@@ -108,13 +109,15 @@ def assemble(columns: Columns, blocks: Sequence[Block], tie: Floats, held: Seque
         for block, top, shift, alone in zip(blocks, first_row, shifts, private, strict=False)
         for part in block.entries
     ]
+    raised = np.concatenate([_raised(block, columns.least) for block in blocks])
     weights = np.zeros(width)
     weights[columns.delivered] = tie
     return Program(
         columns=columns,
         matrix=_stack(places, columns.count, height, width),
         row_lower=np.concatenate([block.rows.lower for block in blocks]),
-        row_upper=np.concatenate([_raised(block, columns.least) for block in blocks]),
+        row_upper=np.concatenate([block.rows.upper for block in blocks]) + raised,
+        raised=raised,
         least=least,
         most=most,
         own_most=own_most,
@@ -150,14 +153,14 @@ def _private(first: int, blocks: Sequence[Block]) -> dict[tuple[str, str], tuple
 
 
 def _raised(block: Block, least: Floats) -> Floats:
-    """Upper limits of a block; those that what comes as ordered exceeds become what it takes."""
-    if not block.rows.facts or not least.any():
-        return block.rows.upper
+    """How far what comes as ordered exceeds the upper limits of a block, which become what it takes."""
     taken = np.zeros(len(block.rows.upper))
+    if not block.rows.facts or not least.any():
+        return taken
     for part in block.entries:
         shared = part.column < len(least)
         np.add.at(taken, part.row[shared], part.value[shared] * least[part.column[shared]])
-    return np.maximum(block.rows.upper, taken)
+    return np.maximum(taken - block.rows.upper, 0.0)
 
 
 def _moved(column: Ints, shared: int, shift: int) -> Ints:

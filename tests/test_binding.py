@@ -155,6 +155,15 @@ def stands(supplier: str, quantity: float) -> dict[str, Any]:
 def test_one_more_than_a_limit_that_orders_pass_already_gains_nothing_there():
     both = [stands("coop", 30), stands("other", 30)]
     assert "onboarding" not in {one.code for one in plan_of(starters(1) | {"orders": both}).findings}
+    passed = kitchen({}) | {"orders": [stands("coop", 70)]}
+    other = [row | {"kitchen": "other"} for row in passed["kitchens"]]
+    document = passed | {
+        "kitchens": [*passed["kitchens"], *other],
+        "portions": [*passed["portions"], *(row | {"kitchen": "other"} for row in passed["portions"])],
+        "lanes": [*passed["lanes"], *(row | {"kitchen": "other"} for row in passed["lanes"])],
+        "calendar": [{"day": "2026-04-21", "cooking": False, "reason": "holiday"}],
+    }
+    assert "offer.per_day" not in {one.code for one in plan_of(document).findings}
     doors = [
         kitchen({"deliveries_per_day": most}) | {"orders": [stands("coop", 30), stands("market", 30)]}
         for most in (1, 2)
