@@ -122,7 +122,9 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
             with_it = tries.first(values, kitchen, FIRST, should_stop)
             if should_stop():
                 solved = marked(len(network.kitchens), np.array(order[:place], dtype=np.int64))
-                return Reached(values=rest(values, solved), bounds=bounds, stopped=True)
+                values = rest(values, solved)
+                bounds[1] = at_most.result().at(float(program.rungs[0] @ values))
+                return Reached(values=values, bounds=bounds, stopped=True)
             values = with_it
         least = at_most.result()
     for effort, how_many in (*THEN, (None, ONE)):

@@ -119,6 +119,7 @@ def test_kitchens_that_a_stopped_search_has_solved_stay_so(monkeypatch: pytest.M
     for count in (1, 3, 7):
         solution, matched = stopped_in(count, network, program, monkeypatch)
         assert matched
+        assert (solution.bounds <= solution.rungs).all()
         hardships.append(float(fill_in(network, program, solution).rungs[0]))
     assert hardships[2] < hardships[0] < by_hand[0]
     assert hardships[1] <= by_hand[0]
