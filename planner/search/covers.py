@@ -89,8 +89,9 @@ def _packs(network: Network, packs: Ints) -> tuple[Floats, tuple[Ints, Ints, Flo
     np.minimum.at(least, of.lot[free], of.pack_units[free])
     with np.errstate(divide="ignore", invalid="ignore"):
         times = of.pack_units / least[of.lot]
+        off = np.abs(times - np.round(times))
     odd = np.zeros(len(least), dtype=bool)
-    odd[of.lot[free & ~(np.abs(times - np.round(times)) < WHOLE)]] = True
+    odd[of.lot[free & ~(off < WHOLE)]] = True
     packed = np.flatnonzero((of.pack_units > 0) & free)
     order = np.argsort(of.lot[packed], kind="stable")
     by_lot = (of.lot[packed][order], packs[order], of.pack_units[packed][order])

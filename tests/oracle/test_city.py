@@ -20,6 +20,7 @@ from planner.pipeline import build_program
 from planner.program import Program
 from planner.search import nothing_new, search
 from planner.search.city import City, affordable, city_of, climb_city, relaxed
+from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.neighbours import neighbours
 from planner.search.parts import Parts
@@ -30,6 +31,7 @@ from planner.solution import Solution, verify
 from planner.solver import solve_linear
 from tests.oracle.core import program_rungs
 from tests.oracle.ordering import PAIRS, PARTS, ordering
+from tests.rules.alone import offers, village
 from tests.scenes import scenario_of, small
 
 CLOSE = 1e-5  # of a rung
@@ -134,6 +136,15 @@ def test_a_kitchen_without_anything_to_decide_is_left_out(monkeypatch: pytest.Mo
     assert network.kitchens[-1] == "z"
     assert city_of(network, program).kitchen.max() < len(network.kitchens) - 1
     assert verify(program, search(network, program, Limits(), lambda: False).values) == []
+
+
+@pytest.mark.parametrize(("pack_units", "covered"), [(30, True), (0, False)])
+def test_goods_that_also_come_loose_need_no_cover(pack_units: float, covered: bool) -> None:
+    scenario = scenario_of(village(offers=offers({"pack_units": 30}, {"pack_units": pack_units} if pack_units else {})))
+    network = build_network(scenario)
+    program = build_program(network)
+    added = add_covers(network, program, relaxed(program)).matrix.shape[0] - program.matrix.shape[0]
+    assert (added > 0) == covered
 
 
 def tries_of(program: Program, city: City, far: float) -> Tries:
