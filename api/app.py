@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from anyio import to_thread
 from fastapi import FastAPI
 
-from api.contract import describe
+from api.contract.answers import describe
 from api.deps import Service
-from api.edge import Edge
+from api.edge.around import Edge
+from api.edge.gate import Gate
 from api.errors import install
-from api.gate import Gate
-from api.jobs import Readers, Solvers
+from api.jobs.solvers import Readers, Solvers
 from api.metrics import Metrics
 from api.routes import ROUTERS
 from api.settings import Settings

@@ -10,7 +10,7 @@ from typing import Any
 from api.app import create_app
 from api.settings import Settings
 
-COMMITTED = Path(__file__).parent.parent / "docs" / "openapi.json"
+COMMITTED = Path(__file__).parents[1] / "docs" / "openapi.json"
 Spec = dict[str, Any]
 
 

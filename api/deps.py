@@ -13,16 +13,16 @@ from anyio import to_thread
 from fastapi import Depends, Path, Query, Request
 from sqlalchemy import Connection
 
+from api.edge.recent import Recent
+from api.edge.tagged import Tagged
 from api.errors import Problem
-from api.jobs import Readers, Solvers
+from api.jobs.solvers import Readers, Solvers
 from api.metrics import Metrics
-from api.recent import Recent
 from api.settings import Settings
 from api.store import Files, Store, runs, scenarios
 from api.store.access import Caller
 from api.store.runs import Run
 from api.store.scenarios import KeptScenario
-from api.tagged import Tagged
 
 ID = "^[0-9a-f]{32}$"
 SEES_ALL = ("admin", "analyst")

@@ -14,8 +14,8 @@ import uvicorn
 
 from api import log
 from api.app import create_app
+from api.edge.protocol import MOST_CONNECTIONS, Guarded
 from api.errors import SettingsError
-from api.protocol import MOST_CONNECTIONS, Guarded
 from api.settings import Settings
 from api.store import Files, open_store
 from api.store.access import open_setup

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 QUANTUM = 1e-6
 """The smallest step of a planned quantity, in the item's unit."""
@@ -31,3 +35,13 @@ def significant(number: float) -> float:
 def whole_rupiah(amount_rp: float) -> int:
     """Round an amount (Rp) to whole rupiah, halves up."""
     return math.floor(amount_rp + 0.5)
+
+
+TOLERANCE = 1e-6
+"""What a plan may be off: this times max(1, limit)."""
+
+
+def exceeds(amount: pd.Series, limit: pd.Series | float) -> npt.NDArray[np.bool_]:
+    """Whether amounts are above limits by more than the tolerance; NaN limits never are exceeded."""
+    most = np.asarray(limit, dtype=float)
+    return np.asarray(amount.to_numpy(float) > most + TOLERANCE * np.maximum(1.0, most))

@@ -14,95 +14,47 @@ import pytest
 
 import api
 import planner
+import planner.solver
 
 CHECKOUT = Path(__file__).parent.parent
 PACKAGES = [name for name in ("planner", "api") if (CHECKOUT / name).is_dir()]
 
-# A module may import those before it; SEPARATE says which of those it may not see all the same.
-ORDER = [
-    "version",
-    "errors",
-    "units",
+# A room may import those on the floors below its own, and none beside it. Rooms are packages, and modules at the root.
+FLOORS = (
+    "version errors units arrays limits",
     "words",
+    "solver",
     "tables",
     "scenario",
-    "demand",
-    "terms",
-    "ordering",
-    "reach",
-    "checks",
-    "files",
-    "generate",
-    "fifo",
-    "limits",
-    "carriage",
-    "trips",
-    "surplus",
-    "pantry",
-    "cooking",
-    "plantables",
-    "network",
-    "relax",
-    "blocks",
+    "books checks",
+    "files audits network",
+    "generate whatif",
     "program",
-    "sizing",
-    "declaring",
-    "rules",
-    "solution",
-    "baseline",
-    "solver",
-    "objective",
+    "rules baseline",
     "search",
-    "binding",
-    "counted",
-    "audits",
-    "overview",
-    "finding",
-    "naming",
+    "explain",
     "plan",
     "pipeline",
-    "swaps",
-    "explain",
     "report",
     "cli",
-]
-API_ORDER = [
-    "words",
+)
+API_FLOORS = (
+    "words log metrics",
     "errors",
     "settings",
-    "log",
-    "recent",
-    "telling",
-    "tagged",
-    "whole",
-    "metrics",
-    "store",
-    "line",
-    "placing",
-    "tasks",
-    "worker",
-    "children",
-    "jobs",
-    "gate",
-    "edge",
+    "worker store",
+    "jobs edge",
     "deps",
-    "uploads",
-    "daysheets",
-    "schemas",
-    "planshapes",
-    "dictionary",
-    "examples",
     "contract",
     "routes",
     "app",
-    "committed",
-    "protocol",
-    "serving",
+    "serving committed",
     "cli",
-]
-SEPARATE = {"rules": {"solution", "solver"}, "solution": {"rules"}, "solver": {"rules"}, "objective": {"rules"}}
-ARRAYS_ONLY = {"network", "program", "solver", "solution"}
-BOTH_RULES_AND_SOLVER = "pipeline"
+)
+SOLVER_NAMES = set(planner.solver.__all__)
+SEPARATE = {"rules": ("planner.solver", "planner.search", "planner.program.solution")}
+ARRAYS_ONLY = {"network", "program", "solver"}
+PIPELINE = "planner/pipeline.py"
 FORBIDDEN_WORDS = {"df", "data", "utils", "util", "manager", "helper", "helpers", "process", "handle", "handler"}
 GIVEN_NAMES = {"data_received"}  # asyncio calls it so
 FUNCTION_LINES, FILE_LINES, COMPLEXITY, ROUTE_LINES = 60, 300, 10, 16  # a docstring of a line comes with 15
@@ -142,31 +94,84 @@ def layered() -> list[tuple[Path, str]]:
     return [(path, layer) for path in SOURCES if (layer := layer_of(path))]
 
 
-def test_every_module_has_its_place():
-    assert {layer for _, layer in layered()} <= set(ORDER), "place the new module in ORDER"
+def below(floors: tuple[str, ...], room: str) -> set[str]:
+    """Return what a room may import: itself, and all that lies on lower floors."""
+    (floor,) = [number for number, names in enumerate(floors) if room in names.split()]
+    return {room, *(name for names in floors[:floor] for name in names.split())}
+
+
+SERVICE = [path for path in SOURCES if layer_of(path, "api")]
+
+
+@pytest.mark.parametrize(("package", "floors"), [("planner", FLOORS), ("api", API_FLOORS)])
+def test_every_room_has_one_place(package: str, floors: tuple[str, ...]):
+    placed = [name for names in floors for name in names.split()]
+    assert sorted(placed) == sorted({layer for path in SOURCES if (layer := layer_of(path, package))})
 
 
 @pytest.mark.parametrize(("path", "layer"), layered(), ids=lambda value: name_of(value) if value in SOURCES else "")
 def test_imports_run_one_way(path: Path, layer: str):
-    allowed = set(ORDER[: ORDER.index(layer) + 1]) - SEPARATE.get(layer, set())
-    assert imported_layers(TREES[path]) <= allowed
+    assert imported_layers(TREES[path]) <= below(FLOORS, layer)
+    assert not [name for name in imported(TREES[path]) if name.startswith(SEPARATE.get(layer, ("no such",)))]
 
 
 def test_planner_imports_no_service():
     assert not [name_of(path) for path, _ in layered() if any(n.split(".")[0] == "api" for n in imported(TREES[path]))]
 
 
-SERVICE = [path for path in SOURCES if layer_of(path, "api")]
-
-
-def test_every_module_of_the_service_has_its_place():
-    assert {layer_of(path, "api") for path in SERVICE} <= set(API_ORDER), "place the new module in API_ORDER"
-
-
 @pytest.mark.parametrize("path", SERVICE, ids=name_of)
 def test_imports_of_the_service_run_one_way(path: Path):
-    allowed = API_ORDER[: API_ORDER.index(str(layer_of(path, "api"))) + 1]
-    assert imported_layers(TREES[path], "api") <= set(allowed)
+    assert imported_layers(TREES[path], "api") <= below(API_FLOORS, str(layer_of(path, "api")))
+
+
+ROOMS = sorted(
+    {path.parent for path in SOURCES if path.parent.parent.name in PACKAGES and path.parent.name != "locale"}
+)
+
+
+def stated_order(room: Path) -> list[list[str]]:
+    """Return the floors of a package, as the last paragraph of its docstring states them: `Order: a, b < c.`."""
+    told = (ast.get_docstring(TREES[room / "__init__.py"]) or "").rpartition("\n\nOrder: ")[2].removesuffix(".")
+    return [floor.split(", ") for floor in " ".join(told.split()).split(" < ")]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=name_of)
+def test_a_package_keeps_the_order_it_states(room: Path):
+    floors, package = stated_order(room), ".".join(room.relative_to(CHECKOUT).parts)
+    placed = [name for floor in floors for name in floor]
+    assert sorted(placed) == sorted(path.stem for path in room.glob("*.py") if path.stem != "__init__")
+    for number, floor in enumerate(floors):
+        allowed = {name for lower in floors[:number] for name in lower}
+        for name in floor:
+            seen = {n.split(".")[2] for n in imported(TREES[room / f"{name}.py"]) if n.startswith(f"{package}.")}
+            assert seen & set(placed) <= allowed | {name}, name
+
+
+def test_nothing_imports_in_a_circle():
+    names = {".".join(path.relative_to(CHECKOUT).with_suffix("").parts): path for path in SOURCES}
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    sees = {
+        name: {target for full in imported(tree) if (target := known(full, names)) and target != name}
+        for name, path in names.items()
+        for tree in [at_top(TREES[path])]
+    }
+    left = dict(sees)
+    while ready := [name for name, seen in left.items() if not seen & left.keys()]:
+        for name in ready:
+            del left[name]
+    assert not left
+
+
+def at_top(tree: ast.Module) -> ast.Module:
+    """Keep what runs when a module is imported: not the bodies of functions, nor what only types need."""
+    return ast.Module(
+        body=[node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], type_ignores=[]
+    )
+
+
+def known(full: str, names: dict[str, Path]) -> str | None:
+    """Return the module that a dotted name lies in."""
+    return next((name for name in (full, full.rpartition(".")[0]) if name in names), None)
 
 
 @pytest.mark.parametrize("path", SERVICE, ids=name_of)
@@ -189,7 +194,7 @@ def test_the_web_process_loads_no_tables_and_no_solver():
 
 
 def test_a_worker_knows_no_database():
-    code = "import sys, json, api.tasks; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    code = "import sys, json, api.worker.tasks; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"sqlalchemy", "alembic", "fastapi"} & set(json.loads(answer.stdout))
 
@@ -198,9 +203,9 @@ def test_api_is_ours():
     assert Path(str(api.__file__)).is_relative_to(CHECKOUT)
 
 
-def test_only_the_pipeline_names_rules_and_solver():
-    both = [name_of(path) for path in SOURCES if {"rules", "solver"} <= imported_layers(TREES[path])]
-    assert both in ([], [f"planner/{BOTH_RULES_AND_SOLVER}.py"])
+def test_only_the_pipeline_lists_the_rules():
+    users = [name_of(path) for path, layer in layered() if layer != "rules" and "rules" in imported_layers(TREES[path])]
+    assert users == [PIPELINE]
 
 
 def test_rules_do_not_see_each_other():
@@ -219,8 +224,26 @@ def is_rule_name(node: ast.stmt) -> bool:
 @pytest.mark.parametrize("library", ["ortools", "highspy"])
 def test_one_module_imports_each_solver(library: str):
     users = [path for path in SOURCES if any(name.split(".")[0] == library for name in imported(TREES[path]))]
-    assert len(users) <= 1
+    assert len(users) == 1
     assert all(layer_of(path) == "solver" for path in users)
+
+
+def test_what_lies_in_the_solver_stays_there():
+    inside = [
+        (name_of(path), name)
+        for path, layer in layered()
+        if layer != "solver"
+        for name in imported(TREES[path])
+        if name.startswith("planner.solver.") and name.split(".")[2] not in SOLVER_NAMES
+    ]
+    assert not inside
+
+
+def test_only_studies_import_dask():
+    users = {
+        layer_of(path) or name_of(path) for path in SOURCES if {"dask", "distributed"} & imported_roots(TREES[path])
+    }
+    assert users <= {"study"}
 
 
 @pytest.mark.parametrize("library", ["pandas"])

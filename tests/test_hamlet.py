@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from planner.audits import audit
+from planner.books.tables import complete
 from planner.files import read_scenario
 from planner.pipeline import make_plan
 from planner.plan import Plan
-from planner.plantables import complete
 
 BY_HAND = Path(__file__).parent / "golden" / "hamlet_deliveries.csv"
 FIVE = ["day", "supplier", "kitchen", "item", "quantity"]

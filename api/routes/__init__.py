@@ -1,4 +1,7 @@
-"""The paths of the service, one file per kind of thing; listed here."""
+"""The paths of the service, one file per kind of thing; listed here.
+
+Order: daysheets, health, runs, setup, uploads < audits, demo, plans, scenarios.
+"""
 
 from fastapi import APIRouter
 

@@ -11,11 +11,11 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 
-from api.contract import audit_body, problems
+from api.contract.answers import audit_body, problems
+from api.contract.planshapes import AuditRequest, AuditShape
 from api.deps import ID, Reader, Running, scenario_for
 from api.errors import unfit
-from api.planshapes import AuditRequest, AuditShape
-from api.uploads import ending_of, received, told_by_reader
+from api.routes.uploads import ending_of, received, told_by_reader
 
 router = APIRouter(prefix="/v1/audits", tags=["audits"])
 COLUMNS = ("day", "supplier", "kitchen", "item", "quantity")

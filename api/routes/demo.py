@@ -7,11 +7,11 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, Path
 
-from api.contract import document, problems
+from api.contract.answers import document, problems
 from api.deps import Reader, Running
+from api.edge.whole import Whole
 from api.errors import Problem
-from api.uploads import told_by_reader
-from api.whole import Whole
+from api.routes.uploads import told_by_reader
 
 router = APIRouter(prefix="/v1/demo", tags=["demo"])
 Name = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="tangsel, tangsel-129 or hamlet")]

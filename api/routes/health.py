@@ -6,9 +6,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.contract import problems
+from api.contract.answers import problems
+from api.contract.schemas import Health
 from api.deps import Running, Watcher
-from api.schemas import Health
 from api.store import runs
 
 router = APIRouter(tags=["health"])

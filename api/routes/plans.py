@@ -10,15 +10,14 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
 from pydantic import BeforeValidator
 
-from api.contract import plan_answers, problems, sheet_answers
-from api.daysheets import kitchen_day, supplier_day
+from api.contract.answers import plan_answers, problems, sheet_answers
+from api.contract.planshapes import BalanceList, KitchenDay, ShortageList, SupplierDay
+from api.contract.schemas import XLSX, as_written
 from api.deps import KitchensPlan, OnePlan, ReadyPlan, Running, Service
+from api.edge.tagged import Tagged, answer, tagged
+from api.edge.whole import Whole
 from api.errors import Problem
-from api.planshapes import BalanceList, KitchenDay, ShortageList, SupplierDay
-from api.schemas import as_written
-from api.tagged import Tagged, answer, tagged
-from api.uploads import XLSX
-from api.whole import Whole
+from api.routes.daysheets import kitchen_day, supplier_day
 from api.words import preferred
 
 router = APIRouter(prefix="/v1/runs/{run}", tags=["plans"])

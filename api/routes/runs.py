@@ -15,15 +15,15 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
-from api.contract import problems, run_answers
+from api.contract.answers import problems, run_answers
+from api.contract.schemas import RunList, RunRequest, RunShape, moment
 from api.deps import Before, OneRun, PageSize, Planner, Reader, Running, Service, plan_of, seen_in, whose
+from api.edge.whole import Whole
 from api.errors import Problem
-from api.jobs import reason
-from api.schemas import RunList, RunRequest, RunShape, moment
+from api.jobs.solvers import reason
 from api.store import runs
 from api.store.access import Caller
 from api.store.runs import Run
-from api.whole import Whole
 
 router = APIRouter(prefix="/v1/runs", tags=["runs"])
 LONGEST_WAIT = 60.0  # seconds

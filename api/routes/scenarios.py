@@ -8,16 +8,16 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 
-from api.contract import document, problems, scenario_body
+from api.contract.answers import document, problems, scenario_body
+from api.contract.schemas import ScenarioList, ScenarioShape, moment
 from api.deps import ID, Before, OneScenario, PageSize, Planner, Reader, Running, Service, scenario_for, whose
+from api.edge.whole import Whole
 from api.errors import Problem
-from api.schemas import ScenarioList, ScenarioShape, moment
+from api.routes.uploads import ending_of, received, told_by_reader
 from api.store import scenarios
 from api.store.access import Caller
 from api.store.scenarios import KeptScenario
 from api.store.schema import new_id
-from api.uploads import ending_of, received, told_by_reader
-from api.whole import Whole
 
 router = APIRouter(prefix="/v1/scenarios", tags=["scenarios"])
 Parent = Annotated[str | None, Query(pattern=ID, description="the version that this one replaces")]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from api.contract import problems
+from api.contract.answers import problems
+from api.contract.schemas import SetupRequest, TokenShape
 from api.deps import Running
+from api.edge.gate import refuse_many
 from api.errors import Problem
-from api.gate import refuse_many
-from api.schemas import SetupRequest, TokenShape
 from api.store.access import use_setup
 
 router = APIRouter(prefix="/v1/setup", tags=["access"])

@@ -3,6 +3,9 @@
 A hard rule that is broken is a breach. A soft rule may break, and every break is reported with what it costs. A flag is
 evidence that costs nothing: prices above a ceiling, facts above a limit. Of a plan made by hand the tables it lacks are
 assumed; what only the assumption breaks is a warning (`verdict`).
+
+Order: admission, breach, budget, ledger, local_share, rungs < breadth, cash, ceiling, fair_spread, freshness, need,
+offer, onboarding, packs, sources, stability, store, telling, trips < handouts, loading.
 """
 
 from __future__ import annotations
@@ -31,9 +34,10 @@ from planner.audits import (
     store,
     trips,
 )
-from planner.audits.breach import TOLERANCE, Breach
-from planner.plantables import PlanTables
+from planner.audits.breach import Breach
+from planner.books.tables import PlanTables
 from planner.scenario import Scenario
+from planner.units import TOLERANCE
 
 __all__ = [
     "AUDITS",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import demand, terms
-from planner.audits import facts
-from planner.audits.breach import exceeds
-from planner.scenario import Scenario
+from planner.books import facts
+from planner.scenario import Scenario, demand, offers
+from planner.scenario.places import great_circle_km
+from planner.units import exceeds
 
 KEY = ["supplier", "kitchen", "item", "day"]
 
@@ -21,7 +21,7 @@ def refused(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
     supplier, kitchen, item, day, amount, limit (0), unit, reason (negative, none, supplier, early, late, weekday,
     closed, door, lane).
     """
-    table = deliveries[[*KEY, "quantity", "unit"]].merge(terms.offers(scenario), how="left", on=["supplier", "item"])
+    table = deliveries[[*KEY, "quantity", "unit"]].merge(offers.offers(scenario), how="left", on=["supplier", "item"])
     days = demand.kitchen_days(scenario)[["kitchen", "day", "receiving"]]
     table = table.merge(days, how="left", on=["kitchen", "day"])
     weekday = (table["day"].dt.day_of_week + 1).astype(str)
@@ -66,7 +66,7 @@ def _within_reach(scenario: Scenario, trio: pd.DataFrame) -> pd.Series:
         kitchens, how="left", on="kitchen", suffixes=("", "_to")
     )
     places = (table[name].to_numpy(float) for name in ("lat", "lon", "lat_to", "lon_to"))
-    km = pd.Series(terms.great_circle_km(*places) * scenario.settings.detour)
+    km = pd.Series(great_circle_km(*places) * scenario.settings.detour)
     everyone = scenario.settings.reach_km
     reach = table["reach_km"].fillna(np.inf if everyone is None else everyone)
     return km.notna() & ~exceeds(km, reach)

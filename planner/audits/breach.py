@@ -6,15 +6,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from planner import words
 from planner.errors import Texts
-
-TOLERANCE = 1e-6
-"""What a plan may be off: this times max(1, limit)."""
 
 COUNTED = ("trips", "deliveries", "parties", "kitchens")  # units that the sentence itself names
 
@@ -66,12 +61,6 @@ class Breach:
             "unit": self.unit,
             "message": dict(self.message),
         }
-
-
-def exceeds(amount: pd.Series, limit: pd.Series | float) -> npt.NDArray[np.bool_]:
-    """Whether amounts are above limits by more than the tolerance; NaN limits never are exceeded."""
-    most = np.asarray(limit, dtype=float)
-    return np.asarray(amount.to_numpy(float) > most + TOLERANCE * np.maximum(1.0, most))
 
 
 def breaches(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner import demand, ordering, terms
-from planner.audits import facts
-from planner.audits.breach import Breach, breaches, exceeds
+from planner.audits.breach import Breach, breaches
 from planner.audits.budget import period_start
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.books import facts
+from planner.books.parties import all_bought, parties
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand, money
+from planner.units import exceeds
 
 NAME = "breadth"
 
-SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
 MEAL = ["kitchen", "item", "day"]
 SOFT = ("where", "amount", "unit", "rp")
 
@@ -69,35 +69,6 @@ def _count(given: pd.DataFrame, before: pd.DataFrame, keys: list[str], what: str
     return table.merge(counts, how="left", on=keys).fillna({"facts": 0.0}).astype({"facts": float})
 
 
-def parties(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """Parties a kitchen buys from in a funding period in which it cooks: kitchen, period, parties, min_parties.
-
-    A supplier counts with its growers where at least party_min_rp, and anything at all, is bought from it.
-    """
-    bought = (
-        _bought(scenario, tables)
-        .groupby(["kitchen", "period", "supplier"], as_index=False)[["quantity", "amount_rp"]]
-        .sum()
-    )
-    least = pd.Series(scenario.settings.party_min_rp, index=bought.index)
-    bought = bought[~exceeds(least, bought["amount_rp"]) & (bought["quantity"] >= SMALLEST)]
-    bought["parties"] = bought["supplier"].map(ordering.parties(scenario))
-    sums = bought.groupby(["kitchen", "period"])["parties"].sum().rename("parties").reset_index()
-    cooking = demand.cooking_days(scenario)
-    table = cooking.assign(period=terms.periods(scenario, cooking["day"]))[["kitchen", "period"]].drop_duplicates()
-    table = table.merge(sums, how="left", on=["kitchen", "period"]).fillna({"parties": 0.0})
-    wanted = scenario["kitchens"].set_index("kitchen")["min_parties"].astype(float)
-    return table.assign(min_parties=table["kitchen"].map(wanted)).reset_index(drop=True)
-
-
-def _bought(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """What kitchens buy, and bought by an earlier plan: supplier, kitchen, item, period, quantity, amount_rp."""
-    columns = ["supplier", "kitchen", "item", "period", "quantity", "amount_rp"]
-    given = tables.deliveries
-    given = given.assign(period=terms.periods(scenario, given["day"]))
-    return pd.concat([given[columns], facts.earlier(scenario)[columns]], ignore_index=True)
-
-
 def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Parties missing (kitchen/period) and Rp above the largest share (kitchen/period/supplier/item)."""
     return pd.concat([_missing(scenario, tables), _shares(scenario, tables)], ignore_index=True)[list(SOFT)]
@@ -114,9 +85,9 @@ def _missing(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 def _shares(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     key = ["supplier", "kitchen", "item", "period"]
-    table = _bought(scenario, tables).groupby(key, as_index=False)[["quantity"]].sum()
+    table = all_bought(scenario, tables).groupby(key, as_index=False)[["quantity"]].sum()
     need = demand.needs(scenario)
-    need = need.assign(period=terms.periods(scenario, need["day"])).groupby(key[1:], as_index=False)[["need"]].sum()
+    need = need.assign(period=money.periods(scenario, need["day"])).groupby(key[1:], as_index=False)[["need"]].sum()
     table = table.merge(need, how="left", on=key[1:]).fillna({"need": 0.0})
     share = scenario["kitchens"].set_index("kitchen")["max_share"].astype(float)
     before = pd.concat([facts.frozen(scenario), facts.earlier(scenario)])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner import terms
-from planner.audits import facts
-from planner.audits.breach import exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.books import facts
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, money
+from planner.units import exceeds
 
 NAME = "budget"
 
@@ -35,9 +34,9 @@ def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 def _spent(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """What kitchens spend of their budgets: kitchen, period, amount_rp, facts (of it by orders before), budget_rp."""
     key, given, before = ["kitchen", "period"], tables.deliveries, facts.earlier(scenario)
-    given = given.assign(period=terms.periods(scenario, given["day"]))
+    given = given.assign(period=money.periods(scenario, given["day"]))
     spent = pd.concat([part[[*key, "amount_rp"]] for part in (given, before)]).groupby(key)["amount_rp"].sum()
-    table = terms.budgets(scenario).merge(spent.reset_index(), on=key)
+    table = money.budgets(scenario).merge(spent.reset_index(), on=key)
     table["facts"] = facts.taken(table, pd.concat([facts.frozen(scenario), before]), key, "amount_rp")
     return table
 

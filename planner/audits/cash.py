@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import terms
-from planner.audits import facts
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.audits.breach import Breach, breaches
+from planner.books import facts
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, offers
+from planner.units import exceeds
 
 NAME = "cash"
 
@@ -71,7 +71,7 @@ def _spending(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     bought = tables.sources.assign(rp=tables.sources["quantity"] * tables.sources["cost_rp"])
     bought = bought.groupby(SHIPMENT)[["quantity", "rp"]].sum()
     table = pd.concat([shipped, bought], axis=1).fillna(0.0).reset_index()
-    own_cost = terms.on_days(scenario, terms.own_cost_matrix(scenario), table)
+    own_cost = offers.on_days(scenario, offers.own_cost_matrix(scenario), table)
     table["rp"] += (table["shipped"] - table["quantity"]) * np.nan_to_num(own_cost)
     return table.groupby(["supplier", "day"])["rp"].sum().reset_index()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
+from planner.audits.breach import Breach, breaches
+from planner.books.tables import PlanTables
 from planner.scenario import Scenario
+from planner.units import exceeds
 
 NAME = "ceiling"
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import demand, ordering, terms
 from planner.audits.admission import has_lane
-from planner.audits.breach import exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand, offers, orders
+from planner.units import exceeds
 
 NAME = "fair_spread"
 
@@ -19,7 +18,7 @@ def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     settings, band = scenario.settings, scenario.settings.fair_band
     if band is None:
         return pd.DataFrame({name: [] for name in ("where", "amount", "unit", "rp")})
-    table = ordering.fair_amounts(scenario, _reached(scenario))
+    table = orders.fair_amounts(scenario, _reached(scenario))
     sold = tables.deliveries.groupby(["supplier", "item"])["quantity"].sum().rename("sold").reset_index()
     table = table.merge(sold, how="left", on=["supplier", "item"]).fillna({"sold": 0.0})
     table = table.merge(scenario["offers"][["supplier", "item", "price_rp"]], on=["supplier", "item"])
@@ -35,7 +34,7 @@ def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 def _reached(scenario: Scenario) -> pd.DataFrame:
     """Which cooperative has a lane to which open kitchen with what it offers: supplier, kitchen, item."""
     coops = scenario["suppliers"].loc[scenario["suppliers"]["kind"] == "coop", "supplier"]
-    offered = terms.offers(scenario)
+    offered = offers.offers(scenario)
     offered = offered[offered["supplier"].isin(coops) & offered["ships"]][["supplier", "item"]]
     trio = offered.merge(demand.open_kitchens(scenario)[["kitchen"]], how="cross").reset_index(drop=True)
     return trio[has_lane(scenario, trio)]

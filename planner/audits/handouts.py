@@ -12,11 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from planner import terms
 from planner.audits import cash, offer
-from planner.audits.breach import exceeds
-from planner.plantables import SOURCES, PlanTables
+from planner.books.tables import SOURCES, PlanTables
 from planner.scenario import Scenario
+from planner.scenario.offers import on_days, own_cost_matrix
+from planner.units import exceeds
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def _limits(scenario: Scenario, tables: PlanTables, options: pd.DataFrame) -> tu
     """
     nothing = replace(tables, sources=options.assign(quantity=0.0)[list(SOURCES)])
     offers, money = offer.limits(scenario, nothing), cash.limits(scenario, nothing)
-    own_cost = np.nan_to_num(terms.on_days(scenario, terms.own_cost_matrix(scenario), options))
+    own_cost = np.nan_to_num(on_days(scenario, own_cost_matrix(scenario), options))
     given = options.assign(supplier=options["producer"], change=1.0)
     spared = options.assign(change=-1.0)
     bought = options.assign(change=options["cost_rp"] - own_cost)

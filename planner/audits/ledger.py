@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner import demand
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand
 
 Floats = npt.NDArray[np.float64]
 

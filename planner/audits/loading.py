@@ -8,12 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import ordering
 from planner.audits import trips
-from planner.carriage import DELIVERY
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
-from planner.trips import DRIVEN, loads, trip_table
+from planner.books.carriage import DELIVERY
+from planner.books.tables import PlanTables
+from planner.books.trips import DRIVEN, loads, trip_table
+from planner.scenario import Scenario, orders
 
 
 def kindest(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -23,7 +22,7 @@ def kindest(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """
     found = [breach.key for breach in trips.audit(scenario, tables) if "vehicle" in breach.key]
     broken = {(str(key["supplier"]), pd.Timestamp(key["day"])) for key in found}
-    fleets, driven = ordering.vehicles(scenario), tables.trips[DRIVEN]
+    fleets, driven = orders.vehicles(scenario), tables.trips[DRIVEN]
     weights = loads(scenario, tables.deliveries)
     for supplier, day in sorted(broken):
         mine = weights[(weights["supplier"] == supplier) & (weights["day"] == day)]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner import terms
-from planner.audits.breach import exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, money
+from planner.units import exceeds
 
 NAME = "local_share"
 
@@ -15,7 +14,7 @@ NAME = "local_share"
 def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Rp missing to the floor over the whole plan: where (empty), amount, unit, rp."""
     settings, given = scenario.settings, tables.deliveries
-    local = given["supplier"].map(terms.local_suppliers(scenario)).eq(True)
+    local = given["supplier"].map(money.local_suppliers(scenario)).eq(True)
     table = pd.DataFrame(
         {
             "floor": [(settings.local_share_min or 0.0) * given["amount_rp"].sum()],

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import demand, surplus
-from planner.audits import facts, ledger
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
-from planner.units import QUANTUM
+from planner.audits import ledger
+from planner.audits.breach import Breach, breaches
+from planner.books import facts, leftovers
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand
+from planner.units import QUANTUM, exceeds
 
 NAME = "need"
 
@@ -133,7 +133,7 @@ def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 def _surplus(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """More delivered than cooked of items without packs but the rounding of each delivery; facts may stay uncooked."""
-    packed = surplus.limits(scenario).index
+    packed = leftovers.limits(scenario).index
     given = tables.deliveries[~tables.deliveries["item"].isin(packed)]
     given = given[~facts.stands(scenario, given)]
     delivered = given.groupby(KEY[:2])["quantity"].agg(["sum", "count"])
@@ -153,7 +153,7 @@ def _leftovers(scenario: Scenario, tables: PlanTables) -> tuple[pd.DataFrame, pd
     Goods past before the horizon ends: kitchen, item, day (on which they came), amount, limit (less than a pack).
     Goods that keep longer: kitchen, item, amount, limit (once).
     """
-    limits, windows = surplus.limits(scenario), ledger.windows(scenario)
+    limits, windows = leftovers.limits(scenario), ledger.windows(scenario)
     packs = {str(item): float(units) for item, units in limits["pack"].items()}
     last = demand.all_days(scenario)[-1]
     given = tables.deliveries[tables.deliveries["item"].isin(limits.index)]
@@ -166,10 +166,10 @@ def _leftovers(scenario: Scenario, tables: PlanTables) -> tuple[pd.DataFrame, pd
         pack, once = packs[item], float(limits["kept"][item])
         window = windows[item]
         keeps = (mine["day"] + ledger.ONE_DAY * min(window.earliest, FOREVER) > last).to_numpy()
-        free = np.where(keeps, 0.0, pack * (1 - surplus.LESS))
+        free = np.where(keeps, 0.0, pack * (1 - leftovers.LESS))
         must = (mine["quantity"] - free).clip(lower=0.0)
         left = ledger.oldest_first(mine.assign(quantity=must), uses, window).left
-        over = ~keeps & (left > surplus.LESS * max(1.0, pack) / 2)
+        over = ~keeps & (left > leftovers.LESS * max(1.0, pack) / 2)
         rows = {"kitchen": kitchen, "item": item}
         past.append(pd.DataFrame({**rows, "day": mine["day"], "amount": pack + left, "limit": pack})[over])
         kept.append(pd.DataFrame({**rows, "amount": [float(left[keeps].sum())], "limit": once}))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner import terms
-from planner.audits import facts
 from planner.audits.admission import refused
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.audits.breach import Breach, breaches
+from planner.books import facts
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, offers
+from planner.units import exceeds
 
 NAME = "offer"
 
@@ -78,7 +78,7 @@ def _flows(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     parts = pd.DataFrame({"shipped": shipped, "handed": handed, "received": received}).fillna(0.0)
     parts["amount"] = parts["shipped"] + parts["handed"]
     parts["own"] = parts["amount"] - parts["received"]
-    table = parts.reset_index().merge(terms.offers(scenario), on=PAIR).sort_values(key)
+    table = parts.reset_index().merge(offers.offers(scenario), on=PAIR).sort_values(key)
     table["frozen"] = facts.taken(table, facts.frozen(scenario), key)
     table["earlier"] = facts.taken(table, facts.earlier(scenario), PAIR)
     return table

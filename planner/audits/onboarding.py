@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.audits import facts
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
+from planner.audits.breach import Breach, breaches
+from planner.books import facts
+from planner.books.tables import PlanTables
 from planner.scenario import Scenario
+from planner.units import exceeds
 
 NAME = "onboarding"
 

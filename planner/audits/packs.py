@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from planner import ordering
-from planner.audits import facts
-from planner.audits.breach import TOLERANCE, Breach, breaches, exceeds
-from planner.plantables import PlanTables
+from planner.audits.breach import Breach, breaches
+from planner.books import facts
+from planner.books.tables import PlanTables
 from planner.scenario import Scenario
+from planner.scenario.orders import order_terms
+from planner.units import TOLERANCE, exceeds
 
 NAME = "packs"
 
@@ -14,7 +15,7 @@ NAME = "packs"
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     """Orders in broken packs, and orders smaller than the supplier takes. Orders that stand are facts."""
     given = tables.deliveries
-    sold = ordering.order_terms(scenario)
+    sold = order_terms(scenario)
     orders = given.groupby(facts.KEY)["quantity"].sum().rename("amount").reset_index()
     orders = orders[(orders["amount"] > 0) & ~facts.stands(scenario, orders)].merge(sold, on=["supplier", "item"])
     orders["unit"] = orders["item"].map(scenario["items"].set_index("item")["unit"])

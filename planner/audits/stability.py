@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import ordering, terms
-from planner.audits import facts
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
+from planner.audits.breach import Breach, breaches
+from planner.books import facts
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, offers
+from planner.scenario.orders import changeable_orders, frozen_orders, last_changeable_day
+from planner.units import exceeds
 
 NAME = "stability"
 
 
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     """Orders that stand and are not delivered as they were given."""
-    orders = ordering.frozen_orders(scenario).rename(columns={"quantity": "limit"})
+    orders = frozen_orders(scenario).rename(columns={"quantity": "limit"})
     orders["amount"] = facts.taken(orders, tables.deliveries, facts.KEY)
     apart = exceeds(orders["amount"], orders["limit"]) | exceeds(orders["limit"], orders["amount"])
     broken = orders[apart][[*facts.KEY, "amount", "limit"]]
@@ -26,12 +27,12 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
 
 def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Lines changed, up to the last day ordered for: where (supplier/kitchen/item/day), amount (Rp added or cut)."""
-    old, last = ordering.changeable_orders(scenario), ordering.last_changeable_day(scenario)
+    old, last = changeable_orders(scenario), last_changeable_day(scenario)
     given = tables.deliveries[[*facts.KEY, "quantity"]]
     given = given[~facts.stands(scenario, given) & (given["day"] <= last if last is not None else False)]
     parts = [given.assign(change=given["quantity"]), old.assign(change=-old["quantity"])]
     lines = pd.concat(parts).groupby(facts.KEY, as_index=False)[["change"]].sum()
-    price = np.nan_to_num(terms.on_days(scenario, terms.price_matrix(scenario), lines))
+    price = np.nan_to_num(offers.on_days(scenario, offers.price_matrix(scenario), lines))
     lines["amount"] = lines["change"].abs() * price
     lines = lines[exceeds(lines["change"].abs(), 0.0)]
     where = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner import demand
-from planner.audits import facts, ledger
-from planner.audits.breach import Breach, breaches, exceeds
-from planner.plantables import PlanTables
-from planner.scenario import Scenario, once
+from planner.audits import ledger
+from planner.audits.breach import Breach, breaches
+from planner.books import facts
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand, once
+from planner.units import exceeds
 
 NAME = "store"
 

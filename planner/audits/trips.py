@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from planner import carriage, demand, ordering
-from planner.audits import facts
-from planner.audits.breach import TOLERANCE, Breach, breaches, exceeds
-from planner.carriage import DELIVERY, ORDER
-from planner.plantables import PlanTables
-from planner.scenario import Scenario
-from planner.trips import loads
+from planner.audits.breach import Breach, breaches
+from planner.books import carriage, facts
+from planner.books.carriage import DELIVERY, ORDER
+from planner.books.tables import PlanTables
+from planner.books.trips import loads
+from planner.scenario import Scenario, demand
+from planner.scenario.orders import vehicles
+from planner.units import TOLERANCE, exceeds
 
 NAME = "trips"
 
@@ -66,7 +67,7 @@ def _limits(scenario: Scenario, tables: PlanTables) -> Iterator[tuple[str, pd.Da
 
 def _carried(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Kg of a delivery against what its trips carry."""
-    fleet = ordering.vehicles(scenario)[["supplier", "vehicle", "load_kg"]].rename(columns={"load_kg": "size"})
+    fleet = vehicles(scenario)[["supplier", "vehicle", "load_kg"]].rename(columns={"load_kg": "size"})
     driven = tables.trips[[*DELIVERY, "vehicle", "trips"]].astype({"day": "datetime64[s]"})
     driven = driven[driven["trips"] > 0].merge(fleet, how="left", on=["supplier", "vehicle"]).fillna({"size": 0.0})
     driven["limit"] = driven["size"] * driven["trips"].astype(float)
@@ -92,7 +93,7 @@ def _halves(tables: PlanTables) -> pd.DataFrame:
 
 def _fleet(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Trips of a vehicle a day; those of orders that stand go by the largest vehicle."""
-    fleet = ordering.vehicles(scenario)
+    fleet = vehicles(scenario)
     driven = tables.trips[[*FLEET, "trips"]].astype({"day": "datetime64[s]", "trips": float})
     table = driven.groupby(FLEET, as_index=False)[["trips"]].sum().rename(columns={"trips": "amount"})
     table = table.merge(fleet[["supplier", "vehicle", "trips"]], how="left", on=["supplier", "vehicle"])

@@ -3,6 +3,8 @@
 Cooking day by cooking day, kitchen by kitchen, item by item, each need is bought from the nearest (or cheapest)
 supplier that still has something, as late as its window allows, in whole packs, within every hard rule. Nobody looks
 ahead, but to use up what a pack or a smallest order brings too much. What stands in for another item is left out.
+
+Order: orders, supply < wants < matching < filling.
 """
 
 from __future__ import annotations
@@ -12,15 +14,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.arrays import Bools, Floats
 from planner.baseline.filling import filled, given_trips
 from planner.baseline.matching import Given, Matched, match
-from planner.declaring import declare
-from planner.network import Bools, Floats, Network, build_network
+from planner.network import Network, build_network
 from planner.network.indexing import marked
 from planner.network.lanes import build_lanes
 from planner.program import Program
+from planner.program.columns import declare
+from planner.program.solution import Solution, verify
 from planner.scenario import Scenario
-from planner.solution import Solution, verify
 from planner.units import QUANTUM
 
 Hands = Mapping[str, Mapping[str, float]]

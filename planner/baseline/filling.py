@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import sparse
 
+from planner.arrays import Bools, Floats, Ints
 from planner.baseline.matching import Matched
-from planner.declaring import SWITCHES
-from planner.network import Bools, Floats, Ints, Network
+from planner.network import Network
 from planner.network.indexing import find
 from planner.program import Program
+from planner.program.columns import SWITCHES
 
 TIER, STAND_IN, PARTY, TRIPS = ("need", "tier"), ("need", "stand_in"), ("breadth", "party"), ("trips", "trips")
 NOISE = 1e-6  # of one: a whole number is not raised for so little

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.arrays import Bools, Floats, Ints
 from planner.baseline.orders import Orders, build_orders
 from planner.baseline.supply import Parts, Supply, build_supply
 from planner.baseline.wants import Wants, build_wants
-from planner.network import Bools, Floats, Ints, Network
+from planner.network import Network
 from planner.network.indexing import group_ranges
 from planner.program import Columns
 from planner.units import QUANTUM

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network import Bools, Floats, Ints, Network
+from planner.arrays import Bools, Floats, Ints
+from planner.network import Network
 from planner.program import Columns
 
 ALMOST = 1e-9  # of a load: so much more needs no other trip

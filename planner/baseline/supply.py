@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network import Floats, Ints, Network
+from planner.arrays import Floats, Ints
+from planner.network import Network
 
 OWN = -1  # goods of a supplier's own stock, beside those of its growers
 Groups = dict[tuple[int, int], list[int]]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.baseline.supply import Groups, grouped
-from planner.network import Floats, Network
+from planner.network import Network
 
 Uses = list[tuple[int, float]]  # needs (index) and the units that are cooked for them
 

@@ -2,6 +2,9 @@
 
 Checks of the first list find what is wrong; those of the second what is suspicious: a warning, with the value that was
 probably meant where that can be computed. They run in order, the more specific first, and a cell is told once.
+
+Order: lanes, peers, standing < known < alone, contradictions, gaps, names, places, references, supply < orders,
+units_and_prices.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pandas as pd
 
-from planner import terms
 from planner.checks.known import Known, positions
 from planner.checks.peers import PEERS
 from planner.errors import Fault
+from planner.scenario import money
 
 USUAL = 0.8
 """So large a part of active cooperatives with capital or credit makes it strange that one has neither."""
@@ -59,7 +59,7 @@ def coops(known: Known) -> Iterator[Fault]:
     active = (held["kind"] == "coop") & (held["stage"] == "active")
     for row in positions(active & ~held["supplier"].isin(known.scenario["offers"]["supplier"])):
         yield known.warning("coop_without_offers", "suppliers", row, "stage")
-    cash_rp = terms.cash_limits(known.scenario).reset_index(drop=True)
+    cash_rp = money.cash_limits(known.scenario).reset_index(drop=True)
     for row in positions(active & (cash_rp == 0)):
         yield known.warning("coop_without_cash", "suppliers", row, "capital_rp")
     known_rp = int((active & cash_rp.notna()).sum())

@@ -8,10 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from planner import demand
 from planner.checks.standing import Standing
 from planner.errors import Fault
-from planner.scenario import Scenario
+from planner.scenario import Scenario, demand
 from planner.tables import TABLES
 from planner.tables.parse import place
 from planner.words import make_fault

@@ -15,9 +15,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
-from planner.demand import open_kitchens
-from planner.reach import on_sphere, reach_chord
 from planner.scenario import Scenario
+from planner.scenario.demand import open_kitchens
+from planner.scenario.places import on_sphere, reach_chord
 
 MOST_PAIRS = 2_000_000
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from planner.checks.known import Known
 from planner.errors import Fault
-from planner.terms import great_circle_km
+from planner.scenario.places import great_circle_km
 
 PREFIX = re.compile(r"(?:sppg|dapur|kkmp|kdmp|kopdes|kopkel|koperasi)(?: (?:kelurahan|desa))?(?: merah putih)? (?=\S)")
 """What cooperatives and kitchens are called beside their name."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner import ordering
 from planner.checks.known import Known, plain, positions
 from planner.checks.lanes import Lanes
 from planner.checks.supply import PLACE, READ
 from planner.errors import Fault
+from planner.scenario import orders
 
 SLACK = 1 + 1e-9
 """A smallest order is above what an offer can bring beyond rounding."""
@@ -90,7 +90,7 @@ def parties(known: Known) -> Iterator[Fault]:
     asks = np.flatnonzero((wanted > 0) & lanes.kitchens.isin(known.needs["kitchen"]))
     sells = known.standing.offers["supplier"][known.standing.most_units > 0]
     suppliers = np.flatnonzero(lanes.suppliers.isin(sells))
-    behind = ordering.parties(known.scenario).to_numpy(float)[suppliers]
+    behind = orders.parties(known.scenario).to_numpy(float)[suppliers]
     lost = known.suspected("kitchen", kitchens=("kitchen", *PLACE))
     for place, found in zip(asks.tolist(), lanes.summed(suppliers, behind, asks).tolist(), strict=True):
         if found < wanted[place] and lanes.kitchens[place] not in lost:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from planner.checks.known import Known
 from planner.errors import Fault
-from planner.terms import great_circle_km
+from planner.scenario.places import great_circle_km
 from planner.units import significant
 from planner.words import make_fault
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from planner import demand, terms
-from planner.scenario import Scenario
+from planner.scenario import Scenario, demand
+from planner.scenario.offers import offers, today
 
 EVERY_WEEKDAY = "1234567"
 
@@ -29,7 +29,7 @@ class Standing:
     @cached_property
     def offers(self) -> pd.DataFrame:
         """The offers with effective limits and dates."""
-        return terms.offers(self.scenario)
+        return offers(self.scenario)
 
     @cached_property
     def days(self) -> pd.DatetimeIndex:
@@ -112,9 +112,9 @@ class Standing:
 
     def late(self) -> Bools:
         """Offers that never come in time for their notice alone: it ends after the last day that could use them."""
-        today = (terms.today(self.scenario) - self.days[0]).days
+        now = (today(self.scenario) - self.days[0]).days
         notice = self.scenario["offers"]["notice_days"].fillna(0).to_numpy(float)
-        at_once, told = (np.clip(today + days, -1, len(self.days)).astype(np.int64) for days in (0 * notice, notice))
+        at_once, told = (np.clip(now + days, -1, len(self.days)).astype(np.int64) for days in (0 * notice, notice))
         could, can = self.times(at_once, self.last_use), self.times(told, self.last_use)
         return np.asarray((notice > 0) & (could > 0) & (can == 0))
 
@@ -127,9 +127,9 @@ class Standing:
 
     def latest_notice_days(self, offer: int) -> int:
         """The longest notice with which an offer (position) could come on the last day that could use it."""
-        today = (terms.today(self.scenario) - self.days[0]).days
+        now = (today(self.scenario) - self.days[0]).days
         over = self.day_of(self.offers["last"], past=len(self.days))
-        return int(min(self.last_use[offer], over[offer]) - today)
+        return int(min(self.last_use[offer], over[offer]) - now)
 
     @cached_property
     def most_units(self) -> Floats:

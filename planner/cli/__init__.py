@@ -1,4 +1,7 @@
-"""The commands of `pasok`."""
+"""The commands of `pasok`.
+
+Order: console < balance, best, generating, orders, summary < commands.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import commands, generating, ordering
+from planner.cli import commands, generating, orders
 from planner.cli.console import guarded
 from planner.version import __version__
 
@@ -19,7 +22,7 @@ for command in (
     commands.plan,
     commands.audit,
     commands.balance,
-    ordering.order,
+    orders.order,
     commands.convert,
     commands.init,
     generating.generate,

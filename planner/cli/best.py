@@ -9,12 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from planner import words
+from planner.audits.rungs import rung_scales, rung_values
+from planner.books.tables import PlanTables
 from planner.cli.console import Screen
-from planner.network import build_network
-from planner.plan import Plan, rung_scales, rung_values
-from planner.plantables import PlanTables
+from planner.explain.swaps import best_swaps
+from planner.plan import Plan
 from planner.scenario import Scenario
-from planner.swaps import best_swaps
 
 
 def beside_best(given: Scenario, tables: PlanTables, best: Plan) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def beside_best(given: Scenario, tables: PlanTables, best: Plan) -> dict[str, An
     -------
     rungs (name, value, best = ours, bound, gap = distance to ours as a share), swaps.
     """
-    values = rung_values(given, build_network(given), tables)
+    values = rung_values(given, tables)
     scales = rung_scales(best.meals, values)
     rungs = [
         {

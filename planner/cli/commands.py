@@ -11,8 +11,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from planner import audits, overview
+from planner import audits
 from planner.baseline import by_hand
+from planner.books import figures
 from planner.cli.balance import balance_lines
 from planner.cli.best import beside_best, best_lines
 from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, doubted, interruptible
@@ -22,10 +23,10 @@ from planner.files import read_scenario, starter, write_scenario, write_template
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
-from planner.relax import relaxed
 from planner.report import check_free, write_plan, write_run
 from planner.report.reading import read_tables
 from planner.scenario import Scenario
+from planner.whatif.relaxed import relaxed
 from planner.words import both, make_fault
 
 Given = Annotated[
@@ -172,7 +173,7 @@ def balance(
     else:
         given = read_scenario(scenario)
         tables = read_tables(given, plan)
-        table, suspicions = overview.balance(given, tables), tables.suspicions
+        table, suspicions = figures.balance(given, tables), tables.suspicions
     answer = {
         "fingerprint": given.fingerprint(),
         "balance": table.to_dict(orient="records"),

@@ -13,8 +13,8 @@ from planner import words
 from planner.baseline import Hands
 from planner.cli.console import Screen
 from planner.plan import Plan
+from planner.report.headline import TOLD_FROM, ordered
 from planner.report.sections import beside, section, shown, worded
-from planner.report.summary import TOLD_FROM, ordered
 
 FIRST = 5  # things to look at first
 HELD = 2  # of them at most so many limits that hold the plan back

@@ -1,4 +1,8 @@
-"""Scenarios on disk: a folder of CSV files, an Excel workbook, a JSON document, a zip of the folder."""
+"""Scenarios on disk: a folder of CSV files, an Excel workbook, a JSON document, a zip of the folder.
+
+Order: examples, raw, sheets < csvs, safely < folder < archive, document, sheetwriting, shipped < guarded, template,
+writing < workbook < reading.
+"""
 
 from planner.files.document import to_document
 from planner.files.reading import read_scenario

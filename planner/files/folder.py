@@ -13,15 +13,7 @@ import tomli_w
 
 from planner.errors import Fault
 from planner.files.csvs import csv_text, decode, read_csv
-from planner.files.raw import (
-    MOST_CELLS,
-    FileFault,
-    RawScenario,
-    check_columns,
-    file_fault,
-    plain_cell,
-    unknown_table,
-)
+from planner.files.raw import MOST_CELLS, FileFault, RawScenario, check_columns, file_fault, plain_cell, unknown_table
 from planner.files.safely import LARGEST_SCENARIO, LARGEST_SETTINGS, read_bytes, write_folder
 from planner.scenario import Scenario
 from planner.tables import TABLES

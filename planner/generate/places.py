@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.generate.city import City
-from planner.reach import on_sphere
-from planner.terms import EARTH_RADIUS_KM
+from planner.scenario.places import EARTH_RADIUS_KM, on_sphere
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -1,14 +1,16 @@
 """Who can reach whom, with what, on which day: the scenario as integer arrays.
 
-The only package that maps names to indices (`planner/plan.py` maps back). Only deliveries exist that an offer, a lane,
+The only package that maps names to indices (`planner/plan/` maps back). Only deliveries exist that an offer, a lane,
 notice and receiving allow and that can still be cooked (`planner/MODEL.md`, "Days").
+
+Order: indexing, records_of_orders < lanes, records < lots < deliveries, supply < placing.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from planner import demand
+from planner.arrays import Bools, Floats, Ints
 from planner.network.deliveries import build_deliveries
 from planner.network.lots import build_items, build_keeps, build_lots, build_needs
 from planner.network.placing import (
@@ -19,23 +21,9 @@ from planner.network.placing import (
     build_ordered,
     build_vehicles,
 )
-from planner.network.records import (
-    STORAGES,
-    Bools,
-    Deliveries,
-    Floats,
-    Handouts,
-    Ints,
-    Items,
-    Keeps,
-    Lots,
-    Money,
-    Needs,
-    Network,
-    Offers,
-)
+from planner.network.records import STORAGES, Deliveries, Handouts, Items, Keeps, Lots, Money, Needs, Network, Offers
 from planner.network.supply import build_handouts, build_money, build_offers, build_rooms
-from planner.scenario import Scenario
+from planner.scenario import Scenario, demand
 
 __all__ = [
     "STORAGES",

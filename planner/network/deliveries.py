@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner import ordering, terms
+from planner.arrays import Bools, Floats, Ints
 from planner.network.indexing import expand, find, group_ranges, lookup
 from planner.network.lanes import Lanes, build_lanes
 from planner.network.lots import day_indices, with_packs
-from planner.network.records import Bools, Deliveries, Floats, Ints, Items, Lots, Money, Offers, Visits
-from planner.scenario import Scenario
+from planner.network.records import Deliveries, Items, Lots, Money, Offers, Visits
+from planner.scenario import Scenario, orders
+from planner.scenario.offers import own_cost_matrix, price_matrix, standing
 
 CANCELLED = -1.0  # units of an order that stands at nothing
 ALMOST = 1e-9  # of a pack: what is missing to a whole one by rounding
@@ -54,11 +55,11 @@ def build_deliveries(
     """
     lanes = build_lanes(scenario, (*names, items.names), (offers.supplier, offers.item))
     every = _candidates(scenario, lanes, lots, offers, (names, items.names))
-    allowed = terms.standing(scenario)[every.offer, every.day] & lanes.open[every.lane]
+    allowed = standing(scenario)[every.offer, every.day] & lanes.open[every.lane]
     every = every.only(np.flatnonzero((allowed & (every.frozen != CANCELLED)) | (every.frozen > 0)))
     every = replace(every, frozen=np.maximum(every.frozen, 0.0))
     lots = _packed(items, lots, every, money.cash_limit_rp.shape[1])
-    own_cost = terms.own_cost_matrix(scenario)[every.offer, every.day]
+    own_cost = own_cost_matrix(scenario)[every.offer, every.day]
     most = _most(every, lanes, lots, offers, items)
     tight = np.minimum(most, _possible(scenario, every, offers, money, own_cost))
     keep = np.flatnonzero(((most > 0) & (most >= every.least_units)) | (every.frozen > 0))
@@ -73,7 +74,7 @@ def build_deliveries(
         day=chosen.day,
         offer=chosen.offer,
         lot=chosen.lot,
-        price_rp=terms.price_matrix(scenario)[chosen.offer, chosen.day],
+        price_rp=price_matrix(scenario)[chosen.offer, chosen.day],
         transport_rp=lanes.transport_rp[lane],
         own_cost_rp=own_cost[order],
         most_units=np.where(chosen.frozen > 0, chosen.frozen, most[order]),
@@ -100,7 +101,7 @@ def _candidates(
     lot_pair = lots.kitchen[delivered] * len(items) + lots.item[delivered]
     lane, position = expand(*group_ranges(lot_pair, lanes.kitchen * len(items) + lanes.item))
     lot = delivered[position]
-    table, placed = ordering.frozen_orders(scenario, cancelled=True), ordering.order_terms(scenario)
+    table, placed = orders.frozen_orders(scenario, cancelled=True), orders.order_terms(scenario)
     keys = (
         lookup(suppliers, table["supplier"]),
         lookup(kitchens, table["kitchen"]),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from planner.network.arrays import Bools, Ints
+from planner.arrays import Bools, Ints
 
 
 def lookup(names: tuple[str, ...], column: Iterable[str]) -> Ints:

@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 from scipy.spatial import KDTree
 
-from planner import ordering, terms
-from planner.demand import open_kitchens
+from planner.arrays import Bools, Floats, Ints
 from planner.network.indexing import expand, find, lookup
-from planner.network.records import Bools, Floats, Ints
-from planner.reach import on_sphere, reach_chord, reach_km
-from planner.scenario import Scenario
+from planner.scenario import Scenario, orders, places
+from planner.scenario.demand import open_kitchens
+from planner.scenario.places import on_sphere, reach_chord, reach_km
 
 LANE_COLUMNS = ("closed", "km", "rp_per_unit", "rp_per_delivery", "min_load", "max_load")
 KEYS = ("supplier", "kitchen", "item")
@@ -78,7 +77,7 @@ def build_lanes(
         every_item=table["item"].isna().to_numpy(bool),
         values={column: np.asarray(table[column].astype("float64"), dtype=np.float64) for column in LANE_COLUMNS},
     ).only_known()
-    frozen = ordering.frozen_orders(scenario)
+    frozen = orders.frozen_orders(scenario)
     ordered = tuple(lookup(all_of, frozen[name]) for all_of, name in zip(names, KEYS, strict=True))
     pairs = _pairs(scenario, len(kitchens), listed, ordered[0] * len(kitchens) + ordered[1])
     supplier, kitchen = np.divmod(pairs, max(1, len(kitchens)))
@@ -189,7 +188,7 @@ def _road_km(scenario: Scenario, supplier: Ints, kitchen: Ints) -> Floats:
     """Great circle x detour (km); NaN where a place is unknown."""
     supplier_place, kitchen_place = _places(scenario)
     start, end = supplier_place[supplier], kitchen_place[kitchen]
-    straight = terms.great_circle_km(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+    straight = places.great_circle_km(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
     return np.asarray(straight * scenario.settings.detour)
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from planner import demand, ordering
-from planner.fifo import Book, cook
+from planner.arrays import Bools, Floats, Ints
+from planner.books.fifo import Book, cook
 from planner.network.indexing import expand, group_ranges, lookup
-from planner.network.records import STORAGES, Bools, Floats, Ints, Items, Keeps, Lots, Needs
-from planner.scenario import Scenario
+from planner.network.records import STORAGES, Items, Keeps, Lots, Needs
+from planner.scenario import Scenario, demand, orders
 
 LESS_THAN_A_PACK = 1e-6  # of a pack: the rounding stays so much below it
 
@@ -76,7 +76,7 @@ def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, need
         Kitchens x days.
     """
     kitchen, item, day = _delivery_lots(items, needs, receiving, demand.lead_days(scenario))
-    stock, frozen = scenario["stock"], ordering.frozen_orders(scenario)
+    stock, frozen = scenario["stock"], orders.frozen_orders(scenario)
     at = lookup(kitchens, stock["kitchen"])
     here = (at >= 0) & (stock["quantity"].to_numpy(float) > 0)
     arrived = demand.lead_days(scenario) - stock["age_days"].to_numpy(np.int64)

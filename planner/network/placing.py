@@ -7,31 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from planner import demand, ordering, terms
+from planner.arrays import Bools, Floats, Ints
 from planner.network.indexing import find, lookup
 from planner.network.lanes import build_lanes
 from planner.network.lots import day_indices
-from planner.network.records import (
-    Bools,
-    Breadth,
-    Deliveries,
-    Earlier,
-    Fairness,
-    Floats,
-    Ints,
-    Items,
-    Joining,
-    Offers,
-    Ordered,
-    Vehicles,
-)
+from planner.network.records import Breadth, Deliveries, Earlier, Fairness, Items, Joining, Offers, Ordered, Vehicles
 from planner.network.supply import penalty
-from planner.scenario import Scenario
+from planner.scenario import Scenario, demand, orders
+from planner.scenario.money import periods
+from planner.scenario.offers import on_days, own_cost_matrix, price_matrix
 
 
 def build_vehicles(scenario: Scenario, suppliers: tuple[str, ...]) -> Vehicles:
     """Vehicles by supplier, largest load first."""
-    table = ordering.vehicles(scenario)
+    table = orders.vehicles(scenario)
     return Vehicles(
         names=tuple(table["vehicle"]),
         supplier=lookup(suppliers, table["supplier"]),
@@ -45,13 +34,13 @@ def build_vehicles(scenario: Scenario, suppliers: tuple[str, ...]) -> Vehicles:
 def build_breadth(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> Breadth:
     """Limits on how many suppliers, kitchens and deliveries go together."""
     table, settings = demand.open_kitchens(scenario), scenario.settings
-    periods = int(terms.periods(scenario, demand.all_days(scenario).to_series()).max()) + 1
+    count = int(periods(scenario, demand.all_days(scenario).to_series()).max()) + 1
     needs = demand.needs(scenario)
-    need = np.zeros((len(kitchens), len(items.names), periods))
+    need = np.zeros((len(kitchens), len(items.names), count))
     place = (lookup(kitchens, needs["kitchen"]), lookup(items.names, needs["item"]), _period(scenario, needs["day"]))
     np.add.at(need, place, needs["need"].to_numpy(float))
     cooking = demand.cooking_days(scenario)
-    cooks = np.zeros((len(kitchens), periods), dtype=bool)
+    cooks = np.zeros((len(kitchens), count), dtype=bool)
     cooks[lookup(kitchens, cooking["kitchen"]), _period(scenario, cooking["day"])] = True
     return Breadth(
         receives=_limit(table["deliveries_per_day"]),
@@ -59,7 +48,7 @@ def build_breadth(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -
         share=_limit(table["max_share"]),
         orders=_limit(table["max_suppliers_per_item_day"]),
         kitchens=_limit(scenario["suppliers"]["max_kitchens"]),
-        parties=ordering.parties(scenario).to_numpy(float),
+        parties=orders.parties(scenario).to_numpy(float),
         party_min_rp=float(settings.party_min_rp),
         need=need,
         cooks=cooks,
@@ -70,7 +59,7 @@ def build_breadth(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -
 
 def _period(scenario: Scenario, days: Any) -> Ints:
     """The funding period of every day of a column."""
-    return terms.periods(scenario, days).to_numpy(np.int64)
+    return periods(scenario, days).to_numpy(np.int64)
 
 
 def _limit(column: Any) -> Floats:
@@ -82,7 +71,7 @@ def build_earlier(
     scenario: Scenario, suppliers: tuple[str, ...], kitchens: tuple[str, ...], items: Items, offers: Offers
 ) -> Earlier:
     """Orders of an earlier plan, and what of the limits they have taken."""
-    table = ordering.earlier_orders(scenario)
+    table = orders.earlier_orders(scenario)
     supplier, item = lookup(suppliers, table["supplier"]), lookup(items.names, table["item"])
     quantity = table["quantity"].to_numpy(float)
     pair = offers.supplier * len(items.names) + offers.item
@@ -94,7 +83,7 @@ def build_earlier(
     known = offer >= 0
     cost, price = (
         np.where(known, matrix[offer, at] if len(matrix) else 0.0, 0.0)
-        for matrix in (terms.own_cost_matrix(scenario), terms.price_matrix(scenario))
+        for matrix in (own_cost_matrix(scenario), price_matrix(scenario))
     )
     term = scenario["suppliers"]["term_days"].to_numpy(np.int64)[supplier]
     unpaid = np.zeros((len(suppliers), len(demand.all_days(scenario))))
@@ -140,7 +129,7 @@ def build_fairness(
             ("item", items.names, lanes.item),
         )
     }
-    table = ordering.fair_amounts(scenario, reached)
+    table = orders.fair_amounts(scenario, reached)
     pair = offers.supplier * len(items.names) + offers.item
     order = np.argsort(pair)
     mine = lookup(suppliers, table["supplier"]) * len(items.names) + lookup(items.names, table["item"])
@@ -158,7 +147,7 @@ def build_ordered(
     scenario: Scenario, names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], deliveries: Deliveries
 ) -> Ordered:
     """Orders that may be changed at a price; none where changes are not charged."""
-    table, last = ordering.changeable_orders(scenario), ordering.last_changeable_day(scenario)
+    table, last = orders.changeable_orders(scenario), orders.last_changeable_day(scenario)
     units, counted = np.zeros(len(deliveries.day)), np.zeros(len(deliveries.day), dtype=bool)
     rate = penalty(scenario.settings.stability_penalty)
     if last is None or np.isnan(rate):
@@ -174,7 +163,7 @@ def build_ordered(
     given = table["quantity"].to_numpy(float)[inside[order]]
     units = np.where(at >= 0, given[at] if len(given) else 0.0, 0.0)
     counted = _counted(scenario, deliveries, last)
-    price = terms.on_days(scenario, terms.price_matrix(scenario), table)
+    price = on_days(scenario, price_matrix(scenario), table)
     kept = np.zeros(len(table), dtype=bool)
     kept[inside[order[at[at >= 0]]]] = True
     lost = float(np.nansum((table["quantity"].to_numpy(float) * price)[~kept]))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints
 from planner.network.indexing import find
-from planner.network.terms_of_orders import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
+from planner.network.records_of_orders import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
 
 __all__ = [
     "STORAGES",

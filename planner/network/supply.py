@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner import demand, terms
+from planner.arrays import Floats, Ints
 from planner.network.indexing import expand, group_ranges, lookup
 from planner.network.lots import day_indices
-from planner.network.records import STORAGES, Deliveries, Floats, Handouts, Ints, Items, Money, Offers
-from planner.scenario import Scenario
+from planner.network.records import STORAGES, Deliveries, Handouts, Items, Money, Offers
+from planner.scenario import Scenario, demand
+from planner.scenario.money import budgets, cash_limits, local_suppliers, periods, receivable
+from planner.scenario.offers import LIMITS, offers
 
 
 def build_offers(scenario: Scenario, suppliers: tuple[str, ...], items: Items) -> Offers:
     """Offers in the order of their table, with effective limits."""
-    table = terms.offers(scenario)
-    limits = {column: table[column].fillna(np.inf).to_numpy(float) for column in terms.LIMITS}
+    table = offers(scenario)
+    limits = {column: table[column].fillna(np.inf).to_numpy(float) for column in LIMITS}
     return Offers(
         supplier=lookup(suppliers, table["supplier"]),
         item=lookup(items.names, table["item"]),
@@ -62,14 +64,14 @@ def build_handouts(
 def build_money(scenario: Scenario, kitchens: tuple[str, ...]) -> Money:
     """Cash of suppliers, budgets of kitchens, penalties."""
     days, settings = demand.all_days(scenario), scenario.settings
-    limit = terms.cash_limits(scenario).fillna(np.inf).to_numpy(float)[:, None]
-    free = np.maximum(limit - terms.receivable(scenario, days).to_numpy(float), 0.0)
+    limit = cash_limits(scenario).fillna(np.inf).to_numpy(float)[:, None]
+    free = np.maximum(limit - receivable(scenario, days).to_numpy(float), 0.0)
     return Money(
         cash_limit_rp=free,
         term_days=scenario["suppliers"]["term_days"].to_numpy(np.int64),
         budget_rp=_budgets(scenario, kitchens),
-        period=terms.periods(scenario, days.to_series()).to_numpy(np.int64),
-        local=terms.local_suppliers(scenario).to_numpy(bool),
+        period=periods(scenario, days.to_series()).to_numpy(np.int64),
+        local=local_suppliers(scenario).to_numpy(bool),
         local_share_min=settings.local_share_min or 0.0,
         local_share_penalty=penalty(settings.local_share_penalty),
         budget_penalty=penalty(settings.budget_penalty),
@@ -86,7 +88,7 @@ def penalty(given: float | None) -> float:
 
 def _budgets(scenario: Scenario, kitchens: tuple[str, ...]) -> Floats:
     """Ingredient budget (Rp) of kitchens x periods; inf where a class that eats there has none."""
-    table = terms.budgets(scenario)
+    table = budgets(scenario)
     count = int(table["period"].max()) + 1 if len(table) else 1
     budget = np.full((len(kitchens), count), np.inf)
     budget[lookup(kitchens, table["kitchen"]), table["period"].to_numpy(np.int64)] = table["budget_rp"]

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planner import carriage, demand
+from planner.books import carriage
+from planner.books.tables import PlanTables
 from planner.errors import Fault, InputError
-from planner.plantables import PlanTables
 from planner.report.folder import csv_text, plain
 from planner.report.ordertexts import order_text
-from planner.scenario import Scenario
+from planner.scenario import Scenario, demand
 from planner.tables import TABLES
 from planner.tables.cells import suggest
 from planner.units import whole_rupiah

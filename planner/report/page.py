@@ -14,8 +14,8 @@ from planner import words
 from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report import sections
+from planner.report.headline import TOLD_FROM, ordered, per_meal, reported_rows, sold_by_kind, span, summary
 from planner.report.map import FlowMap, flow_map
-from planner.report.summary import TOLD_FROM, ordered, per_meal, reported_rows, sold_by_kind, span, summary
 from planner.version import __version__
 from planner.words import say
 

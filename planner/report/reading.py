@@ -13,12 +13,12 @@ from typing import Any
 import pandas as pd
 
 from planner.audits.breach import FIRST_LINE
+from planner.books.tables import FIVE, PlanTables, complete
 from planner.errors import Fault, InputError
 from planner.files.csvs import read_csv
 from planner.files.raw import file_fault
 from planner.files.safely import read_bytes
 from planner.files.workbook import read_sheets
-from planner.plantables import FIVE, PlanTables, complete
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.cells import read_cell, suggest

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from planner import carriage
 from planner.audits.telling import told_break, told_flag, told_given_up
+from planner.books import carriage
 from planner.plan import Plan
 from planner.report.places import BREAKS, FLAGS, spell
 

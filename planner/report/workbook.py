@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.baseline import Hands
 from planner.plan import Plan
+from planner.report.headline import TOLD_FROM, summary
 from planner.report.sections import Field, Section, beside, section
-from planner.report.summary import TOLD_FROM, summary
 from planner.words import say
 
 NO_TIME = datetime(2000, 1, 1)

@@ -1,9 +1,14 @@
-"""The rules of a plan, in the order of `planner/MODEL.md`. A new rule is one file and one line here."""
+"""The rules of a plan, in the order of `planner/MODEL.md`. A new rule is one file and one line here.
+
+Order: breadth, budget, cash, ceiling, fair_spread, freshness, local_share, need, offer, onboarding, packs, sources,
+stability, store, trips.
+"""
 
 from __future__ import annotations
 
 from typing import cast
 
+from planner.program.rule import Rule
 from planner.rules import (
     breadth,
     budget,
@@ -21,7 +26,6 @@ from planner.rules import (
     store,
     trips,
 )
-from planner.rules.rule import Rule
 
 __all__ = ["RULES", "Rule"]
 

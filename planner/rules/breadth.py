@@ -16,7 +16,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import (
+from planner.arrays import Bools, Floats, Ints
+from planner.network import Network
+from planner.program import Columns
+from planner.program.blocks import (
     Block,
     Entry,
     Held,
@@ -31,8 +34,6 @@ from planner.blocks import (
     one_more,
     stack_rows,
 )
-from planner.network import Bools, Floats, Ints, Network
-from planner.program import Columns
 
 NAME = "breadth"
 PARTY, MISS, OVER = "party", "miss", "over"

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Held, Private, at_most, behind_facts, entry, group, no_rows
-from planner.network import Floats, Network
+from planner.arrays import Floats
+from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Held, Private, at_most, behind_facts, entry, group, no_rows
 
 NAME = "budget"
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Held, no_rows
 from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Held, no_rows
 
 NAME = "ceiling"
 

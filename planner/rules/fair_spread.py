@@ -2,9 +2,9 @@
 
     (1 - band) x fair[s,i] - under <= sum_kt x[s,k,i,t] <= (1 + band) x fair[s,i] + over          (units)
 
-fair = min(1, city need / sum of can_give) x can_give: constants (`planner/ordering.py`). Soft: fair_spread_penalty Rp
-per Rp outside, at the offer's price; without a penalty nothing is charged and what is outside is reported. Applies
-where fair_band is given.
+fair = min(1, city need / sum of can_give) x can_give: constants (`planner/scenario/orders.py`). Soft:
+fair_spread_penalty Rp per Rp outside, at the offer's price; without a penalty nothing is charged and what is outside is
+reported. Applies where fair_band is given.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Held, Private, Rows, entry, no_rows, stack_rows
 from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Held, Private, Rows, entry, no_rows, stack_rows
 
 NAME = "fair_spread"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.blocks import Block, Held, no_rows
 from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Held, no_rows
 
 NAME = "freshness"
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Held, Private, Rows, entry, no_rows
 from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Held, Private, Rows, entry, no_rows
 
 NAME = "local_share"
 

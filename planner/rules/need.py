@@ -18,9 +18,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Held, Private, Rows, entry, group
-from planner.network import Floats, Ints, Network
+from planner.arrays import Floats, Ints
+from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Held, Private, Rows, entry, group
 
 NAME = "need"
 STAND_IN = "stand_in"

@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Rows, at_most, behind_facts, entry, group
-from planner.network import Bools, Floats, Ints, Network
+from planner.arrays import Bools, Floats, Ints
+from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Entry, Held, Rows, at_most, behind_facts, entry, group
 
 NAME = "offer"
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Rows, at_most, entry, group, no_rows, one_more, stack_rows
 from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import Block, Entry, Held, Rows, at_most, entry, group, no_rows, one_more, stack_rows
 
 NAME = "onboarding"
 

@@ -4,7 +4,7 @@
     least x z[s,k,i,t] <= x[s,k,i,t], z <= n              (units, where the smallest order is more than a pack)
 
 The smallest order is the larger of the offer's min_order and min_load of the lane for the item. x <= U z is written by
-`planner/declaring.py`. What comes as ordered is exempt. Applies where packs or smallest orders are given.
+`planner/program/columns.py`. What comes as ordered is exempt. Applies where packs or smallest orders are given.
 """
 
 from __future__ import annotations
@@ -13,9 +13,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.blocks import Block, Entry, Held, Private, Rows, at_least, at_most, entry, equal, no_rows, stack_rows
-from planner.network import Ints, Network
+from planner.arrays import Ints
+from planner.network import Network
 from planner.program import Columns
+from planner.program.blocks import (
+    Block,
+    Entry,
+    Held,
+    Private,
+    Rows,
+    at_least,
+    at_most,
+    entry,
+    equal,
+    no_rows,
+    stack_rows,
+)
 
 NAME = "packs"
 PACKS = "packs"

@@ -18,7 +18,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.blocks import (
+from planner.arrays import Bools, Floats, Ints
+from planner.network import Network
+from planner.network.indexing import expand, find, group_ranges, marked
+from planner.program import Columns
+from planner.program.blocks import (
     Block,
     Entry,
     Held,
@@ -32,9 +36,6 @@ from planner.blocks import (
     one_more,
     stack_rows,
 )
-from planner.network import Bools, Floats, Ints, Network
-from planner.network.indexing import expand, find, group_ranges, marked
-from planner.program import Columns
 
 NAME = "trips"
 TRIPS, SWITCH = "trips", "partly"

@@ -2,6 +2,8 @@
 
 Small programs are solved to proven optimality (`exact.py`), a city by structure (`city.py`). Either way the whole
 numbers found are held, and the ladder is climbed once more over everything else: what is told is what that came to.
+
+Order: covers, ladder, loosening, neighbours, parts, rest, rounding, starting < bounding, exact < tries < city.
 """
 
 from __future__ import annotations
@@ -10,15 +12,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.arrays import Bools, Floats
 from planner.baseline import rest_by_hand, whole_by_hand
 from planner.limits import Limits
-from planner.network import Bools, Floats, Network
-from planner.objective import Stop, block_of, climb
+from planner.network import Network
 from planner.program import Program
+from planner.program.solution import Solution
 from planner.search.city import city_of, climb_city
 from planner.search.exact import Reached, climb_exactly, facts_only
+from planner.search.ladder import Stop, block_of, climb
 from planner.search.rest import rest_of
-from planner.solution import Solution
 from planner.solver import LinearProgram, split
 
 CITY = 0.02  # the gap that is good enough where none is asked for

@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from planner.network import Floats
-from planner.objective import Stop, scaled
+from planner.arrays import Floats
 from planner.program import Program
+from planner.search.ladder import Stop, scaled
 from planner.search.loosening import SHARED, Loosened
 from planner.solver import Basis, LinearAnswer, LinearProgram, solve_linear
 
 NONE_SHORT = 1e-6  # meals
 HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
-BASIC = 1  # state of a row that does not bind
 
 
 def priced(loose: Loosened, cost: Floats) -> tuple[LinearProgram, float]:
@@ -69,18 +68,13 @@ def rupiah_bound(
         row_upper=np.append(core.row_upper, most),
     )
     dear, scale = scaled(held, held.cost)
-    answer = solve_linear(dear, should_stop, None if basis is None else _one_row_more(basis), near=True)
+    answer = solve_linear(dear, should_stop, None if basis is None else basis.with_row_more(), near=True)
     if answer.status != "optimal":
         return RupiahBound(rupiah=-np.inf, hardship=most, meal_rp=0.0)
     prices = answer.row_prices / scale
     meal_rp = max(0.0, -float(prices[-1]))
     alone = kitchens_bound(loose, program.rungs[1] + meal_rp * program.rungs[0], prices[:-1], should_stop)
     return RupiahBound(rupiah=max(answer.bound / scale, alone - meal_rp * most), hardship=most, meal_rp=meal_rp)
-
-
-def _one_row_more(basis: Basis) -> Basis:
-    """The basis with one more row that does not bind."""
-    return Basis(columns=basis.columns, rows=np.append(basis.rows, np.int8(BASIC)))
 
 
 def kitchens_bound(loosened: Loosened, cost: Floats, core_prices: Floats, should_stop: Stop) -> float:

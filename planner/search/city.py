@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network import Bools, Floats, Ints, Network
+from planner.arrays import Bools, Floats, Ints
+from planner.network import Network
 from planner.network.indexing import marked
-from planner.objective import MEALS_RP, Stop
 from planner.program import Program
 from planner.search.bounding import hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
+from planner.search.ladder import MEALS_RP, Stop
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.neighbours import neighbours
 from planner.search.parts import Parts

@@ -15,7 +15,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from planner.network import Floats, Ints, Network
+from planner.arrays import Floats, Ints
+from planner.network import Network
 from planner.network.indexing import expand, group_ranges
 from planner.program import Program
 from planner.solver import LinearProgram

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from planner.arrays import Bools, Floats
 from planner.errors import SolverError
-from planner.network import Bools, Floats
-from planner.objective import Stop
+from planner.search.ladder import Stop
 from planner.solver import LinearProgram, WholeAnswer, solve_whole
 
 HELD = 1e-9  # a block is held by a cut at value x (1 + HELD) + HELD

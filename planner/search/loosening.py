@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from planner.network import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints
 from planner.solver import LinearProgram
 
 SHARED = -1  # owner of what belongs to no kitchen, or to more than one

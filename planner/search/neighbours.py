@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from planner.network import Floats, Network
+from planner.arrays import Floats
+from planner.network import Network
 from planner.program import Program
 
 PARTNERS = 3  # of a kitchen, at most

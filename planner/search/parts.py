@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from planner.network import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints
 from planner.program import Program
 from planner.solver import LinearProgram
 

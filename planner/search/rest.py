@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from planner.network import Bools, Floats
+from planner.arrays import Bools, Floats
 from planner.program import Program
 
 

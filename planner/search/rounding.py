@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from planner.network import Bools, Floats, Network
+from planner.arrays import Bools, Floats
+from planner.network import Network
 from planner.program import Program
 from planner.solver import LinearProgram
 

@@ -11,10 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.network import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints
 from planner.program import Program
-from planner.solver import LinearAnswer, LinearProgram, solve_linear
-from planner.solver.records import Stop
+from planner.solver import LinearAnswer, LinearProgram, Stop, solve_linear
 
 ROUNDS = 4  # of slope scaling
 LEAST_USE = 0.02  # of a supplier's limits: less does not make starting dearer

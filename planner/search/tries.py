@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.network import Floats
-from planner.objective import Stop
+from planner.arrays import Floats
 from planner.program import Program
 from planner.search.exact import held
+from planner.search.ladder import Stop
 from planner.search.parts import Part, Parts
 from planner.solver import solve_whole
 

@@ -1,7 +1,11 @@
-"""Solving by structure: split into blocks, each a linear program, or one with whole numbers."""
+"""Solving by structure: split into blocks, each a linear program, or one with whole numbers.
 
+Order: checking, records, scaling, split < running, start < glop, highs < linear, whole.
+"""
+
+from planner.solver.checking import infeasibility
 from planner.solver.linear import reduced_costs, solve_linear, solve_once
-from planner.solver.records import Basis, LinearAnswer, LinearProgram
+from planner.solver.records import Basis, LinearAnswer, LinearProgram, Stop
 from planner.solver.running import beside
 from planner.solver.split import part_of, split
 from planner.solver.whole import WholeAnswer, solve_whole
@@ -10,8 +14,10 @@ __all__ = [
     "Basis",
     "LinearAnswer",
     "LinearProgram",
+    "Stop",
     "WholeAnswer",
     "beside",
+    "infeasibility",
     "part_of",
     "reduced_costs",
     "solve_linear",

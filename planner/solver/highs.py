@@ -6,7 +6,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from planner.network import Bools
+from planner.arrays import Bools
 from planner.solver.records import Basis, LinearProgram, Outcome, States, Stop, nothing
 from planner.solver.running import run
 from planner.solver.start import begin, plain_rows

@@ -11,9 +11,9 @@ from functools import partial
 
 import numpy as np
 
-from planner.network import Floats
-from planner.solution import infeasibility
+from planner.arrays import Floats
 from planner.solver import glop, highs
+from planner.solver.checking import infeasibility
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Outcome, Stop, nothing
 
 Attempt = Callable[[LinearProgram, Stop], Outcome]

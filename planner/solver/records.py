@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.network import Floats
+from planner.arrays import Floats
 
 Stop = Callable[[], bool]
 States = npt.NDArray[np.int8]
+
+AT_LOWER, BASIC = 0, 1  # of the states as HiGHS counts them; 2: at upper, 3: free at 0, 4: somewhere else
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +39,9 @@ class Basis:
     columns: States
     rows: States
 
-
-AT_LOWER, BASIC = 0, 1  # of the states as HiGHS counts them; 2: at upper, 3: free at 0, 4: somewhere else
+    def with_row_more(self) -> Basis:
+        """The same with one more row, the last, that does not bind."""
+        return Basis(columns=self.columns, rows=np.append(self.rows, np.int8(BASIC)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from planner.network import Floats, Ints
+from planner.arrays import Floats, Ints
 
 PASSES = 3
 

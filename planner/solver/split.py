@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from planner.network import Ints
+from planner.arrays import Ints
 
 
 def split(matrix: sparse.csr_matrix) -> list[tuple[Ints, Ints]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from planner.network import Bools, Ints
+from planner.arrays import Bools, Ints
 from planner.solver.records import AT_LOWER, BASIC, Basis, LinearProgram, Outcome
 from planner.solver.split import part_of, split
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network import Bools, Floats
+from planner.arrays import Bools, Floats
 from planner.solver.highs import Options, Quiet, handed_over
 from planner.solver.records import LinearProgram, Stop
 from planner.solver.running import run

@@ -1,4 +1,7 @@
-"""The data dictionary: one pydantic row model per table, in the order in which files and fingerprints hold them."""
+"""The data dictionary: one pydantic row model per table, in the order in which files and fingerprints hold them.
+
+Order: columns, dictionary < cells, frames, goods, parties, places, settings < parse.
+"""
 
 from __future__ import annotations
 

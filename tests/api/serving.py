@@ -14,8 +14,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.children import RESERVED_MB
 from api.deps import Service
+from api.jobs.children import RESERVED_MB
 from api.settings import Settings
 from api.store import access
 

@@ -10,10 +10,10 @@ import pytest
 
 from api import committed
 from api.committed import COMMITTED, breaking, written
-from api.dictionary import ScenarioDocument
-from api.planshapes import BalanceRow, DayDelivery, DeliveryRow, ShortageRow, SourceRow, StockRow
+from api.contract.dictionary import ScenarioDocument
+from api.contract.planshapes import BalanceRow, DayDelivery, DeliveryRow, ShortageRow, SourceRow, StockRow
 from planner import TABLES
-from planner.plantables import DELIVERIES, SHORTAGES, SOURCES, STOCK
+from planner.books.tables import DELIVERIES, SHORTAGES, SOURCES, STOCK
 from tests.api.serving import Served
 
 HELD: dict[str, Any] = json.loads(COMMITTED.read_text("utf-8"))

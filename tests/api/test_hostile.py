@@ -22,9 +22,9 @@ import pytest
 import structlog
 
 from api import log
+from api.edge.protocol import CONNECTIONS
 from api.errors import MEDIA_TYPE
-from api.protocol import CONNECTIONS
-from api.uploads import FORMATS, XLSX
+from api.routes.uploads import FORMATS, XLSX
 from tests.api.processes import MEMORY_MB, first_admin, hamlet, serving
 from tests.api.serving import Served, own_mb, started, until, workers_of
 from tests.files.monsters import MONSTERS

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from api import protocol
-from api.protocol import Guarded
+from api.edge import protocol
+from api.edge.protocol import Guarded
 from tests.api.serving import PATIENCE_SECONDS, until
 
 Connect = Callable[[], socket.socket]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.recent import Recent
+from api.edge.recent import Recent
 
 
 def test_what_was_put_is_there_again():

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from api.dictionary import ScenarioDocument
-from api.planshapes import BalanceList, KitchenDay, PlanShape, ShortageList, SupplierDay
-from api.uploads import XLSX
+from api.contract.dictionary import ScenarioDocument
+from api.contract.planshapes import BalanceList, KitchenDay, PlanShape, ShortageList, SupplierDay
+from api.contract.schemas import XLSX
 from planner import Limits, csv_text, make_plan, read_scenario, write_scenario
 from tests.api.serving import JSON, Served
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from api import daysheets, gate, recent
 from api.deps import HELD_SECONDS, ReadyPlan
+from api.edge import gate, recent
+from api.routes import daysheets
 from api.store import access
 from api.store.access import Caller
 from tests.api.serving import Served

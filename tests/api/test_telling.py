@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from api import jobs
+from api.jobs import solvers
+from api.jobs.telling import Telling
 from api.settings import Settings
 from api.store import Store, access, open_store, runs, scenarios
 from api.store.schema import new_id
-from api.telling import Telling
 from tests.api.serving import until
 
 TOLD = {"title": "Hamlet", "fingerprint": "0" * 64, "first_day": "2026-04-20", "days": 4, "rows": {}, "warnings": []}
@@ -63,13 +63,13 @@ def written(store: Store, folder: Path, script: Script, monkeypatch: pytest.Monk
         owner = str(access.add_user(connection, name="ani", role="planner"))
         scenarios.add(connection, scenario=scenario, owner=owner, parent=None, told=TOLD)
         run = runs.accept(connection, owner=owner, scenario=scenario, limits={}, key=None, body="b")
-    monkeypatch.setattr(jobs, "ready", lambda *_: Talker(clock, script))
-    solvers = jobs.Solvers(Settings(folder=folder, solvers=1), store, clock)
-    solvers.start()
+    monkeypatch.setattr(solvers, "ready", lambda *_: Talker(clock, script))
+    mine = solvers.Solvers(Settings(folder=folder, solvers=1), store, clock)
+    mine.start()
     try:
         events = until(lambda: whole(store, run.id), "ended")
     finally:
-        solvers.close()
+        mine.close()
     return [event["body"].get("step", event["body"].get("state")) for event in events]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.children import Child
+from api.jobs.children import Child
 from api.store import open_store, runs
 from planner import write_scenario
 from planner.generate import City, generated
@@ -97,7 +97,7 @@ def test_a_solver_goes_on_after_the_database_was_in_trouble(mine: Served, monkey
 
     with monkeypatch.context() as changed:
         changed.setattr(runs, "renew", broken)
-        changed.setattr("api.jobs.RENEWALS", 100)
+        changed.setattr("api.jobs.solvers.RENEWALS", 100)
         run = submit(mine, mine.scenario)
         until(lambda: not workers_of(mine.settings.solver_memory_mb), "worker ended")
     with mine.inside.store.writing() as connection:
@@ -121,7 +121,7 @@ def test_a_run_that_hangs_ends_as_failed(mine: Served, monkeypatch: pytest.Monke
 def test_a_run_far_beyond_its_time_ends_as_failed(mine: Served, monkeypatch: pytest.MonkeyPatch):
     frozen_worker(mine)
     with monkeypatch.context() as changed:
-        changed.setattr("api.jobs.GRACE_SECONDS", -mine.settings.silence_seconds)
+        changed.setattr("api.jobs.solvers.GRACE_SECONDS", -mine.settings.silence_seconds)
         told = mine.ended(submit(mine, mine.scenario, time_s=0.5))
     assert (told["state"], told["reason"]["code"]) == ("failed", "too_long")
 

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from planner.audits import audit
+from planner.books.tables import PlanTables, complete
 from planner.files import read_scenario
-from planner.plantables import PlanTables, complete
 from planner.scenario import Scenario
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "hamlet_deliveries.csv"

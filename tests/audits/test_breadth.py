@@ -9,7 +9,7 @@ import pytest
 
 from planner.audits import breadth, flags
 from planner.audits.telling import told_break
-from planner.plantables import PlanTables, complete
+from planner.books.tables import PlanTables, complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
 

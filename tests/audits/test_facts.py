@@ -8,7 +8,7 @@ import pytest
 
 from planner.audits import audit, flags, soft_breaks
 from planner.audits.telling import told_flag
-from planner.plantables import complete
+from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
 

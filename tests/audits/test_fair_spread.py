@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.audits import fair_spread
 from planner.audits.telling import told_break
-from planner.plantables import complete
+from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from planner.audits import Breach, verdict
-from planner.fifo import cook
-from planner.plantables import complete
+from planner.books.fifo import cook
+from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.plans import golden_deliveries, hamlet
 from tests.audits.villages import DAYS, coop, producer, sent, two_coops, village

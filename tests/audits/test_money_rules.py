@@ -7,7 +7,7 @@ import json
 import pytest
 
 from planner.audits import audit, flags, soft_breaks
-from planner.plantables import complete
+from planner.books.tables import complete
 from tests.audits.plans import found, given, golden_deliveries, hamlet, legal, written
 
 COOP = {"supplier": "koperasi"}

@@ -6,7 +6,7 @@ import pytest
 
 from planner.audits import packs, store
 from planner.audits.need import audit as need_audit
-from planner.plantables import complete
+from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.audits import need, soft_breaks
 from planner.audits.telling import told_break
-from planner.plantables import complete
+from planner.books.tables import complete
 from tests.audits.orders import DAYS, sent, town
 
 FIRST = DAYS[0]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from planner.audits import flags, trips, verdict
-from planner.plantables import complete
+from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
 

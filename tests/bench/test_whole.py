@@ -13,7 +13,7 @@ from scipy import sparse
 
 from planner.limits import Limits
 from planner.network import build_network
-from planner.pipeline import build_program
+from planner.program.building import build_program
 from planner.search import search
 from planner.solver import LinearProgram
 from tests.bench.__main__ import RESULTS

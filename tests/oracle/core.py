@@ -8,11 +8,11 @@ from scipy import sparse
 
 from planner.limits import Limits
 from planner.network import build_network
-from planner.pipeline import build_program
+from planner.program.building import build_program
+from planner.program.solution import verify
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
 from planner.search import search
-from planner.solution import verify
 from tests.oracle.linear import LinearModel
 
 

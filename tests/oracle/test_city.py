@@ -10,24 +10,25 @@ import numpy as np
 import pytest
 
 import planner.search
+from planner.arrays import Floats
 from planner.baseline import fill_in, whole_by_hand
 from planner.generate import City as Made
 from planner.generate import generated
 from planner.limits import Limits
-from planner.network import Floats, Network, build_network
-from planner.objective import Stop, climb
-from planner.pipeline import build_program
+from planner.network import Network, build_network
 from planner.program import Program
+from planner.program.building import build_program
+from planner.program.solution import Solution, verify
 from planner.search import nothing_new, search
 from planner.search.city import City, affordable, city_of, climb_city, relaxed
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
+from planner.search.ladder import Stop, climb
 from planner.search.neighbours import neighbours
 from planner.search.parts import Parts
 from planner.search.rest import rest_of
 from planner.search.rounding import rounded_down
 from planner.search.tries import Effort, Tries
-from planner.solution import Solution, verify
 from planner.solver import solve_linear
 from tests.oracle.core import program_rungs
 from tests.oracle.ordering import PAIRS, PARTS, ordering

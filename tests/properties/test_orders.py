@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from planner.relax import relaxed
 from planner.rules import RULES
+from planner.whatif.relaxed import relaxed
 from tests.oracle.core import program_rungs
 from tests.oracle.ordering import PARTS, ordering
 from tests.oracle.rewriting import in_tonnes, renamed, shuffled

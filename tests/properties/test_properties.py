@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.audits import AUDITS, audit
+from planner.books.tables import complete
 from planner.pipeline import make_plan
 from planner.plan import Plan
-from planner.plantables import complete
 from planner.rules import RULES
 from tests.oracle.core import core_rungs
 from tests.oracle.rewriting import in_tonnes, renamed, shuffled

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from planner.books.tables import PlanTables, complete
 from planner.cli import app
 from planner.errors import InputError
 from planner.files import write_scenario
-from planner.plantables import PlanTables, complete
 from planner.report import csv_text
 from planner.report.orders import LINES, find_orders, orders_csv
 from planner.report.ordertexts import WIDTH

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from planner.report.folder import csv_text
-from tests.test_cli import answer, run, village_plan
+from tests.cli.test_cli import answer, run, village_plan
 
 
 def thousands_told(told: dict[str, Any]) -> list[tuple[Any, ...]]:

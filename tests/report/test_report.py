@@ -22,11 +22,11 @@ from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import write_plan, write_run
 from planner.report.folder import NAMES, RUN, csv_text, plain
+from planner.report.headline import per_meal, summary
 from planner.report.map import MOST_FLOWS, Frame, flow_map
 from planner.report.page import page, plan_page
 from planner.report.reading import read_tables
 from planner.report.sections import section, worded
-from planner.report.summary import per_meal, summary
 from planner.report.workbook import sheets, workbook
 from planner.words import LANGUAGES
 

@@ -11,9 +11,9 @@ import pytest
 from planner.baseline import Hands, by_hand
 from planner.pipeline import make_plan
 from planner.plan import Plan
+from planner.report.headline import ordered, summary
 from planner.report.page import page, plan_page
 from planner.report.sections import section
-from planner.report.summary import ordered, summary
 from planner.report.workbook import workbook
 from planner.words import LANGUAGES
 from tests.audits.orders import busy_town, town

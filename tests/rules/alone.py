@@ -12,11 +12,11 @@ import numpy as np
 
 from planner.limits import Limits
 from planner.network import Network, build_network
-from planner.pipeline import build_program
 from planner.program import Program
+from planner.program.building import build_program
+from planner.program.solution import Solution, verify
 from planner.rules import Rule, need
 from planner.search import search
-from planner.solution import Solution, verify
 from tests.scenes import scenario_of
 
 VILLAGE: dict[str, Any] = {

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.blocks import Block
-from planner.declaring import declare
+from planner.arrays import Ints
 from planner.files import read_scenario
-from planner.network import STORAGES, Ints, Network, build_network
+from planner.network import STORAGES, Network, build_network
 from planner.program import Columns
+from planner.program.blocks import Block
+from planner.program.columns import declare
 from planner.rules import RULES, Rule, breadth, fair_spread, onboarding, packs, stability, trips
 from planner.scenario import Scenario
 from tests.rules.alone import VILLAGE, offers, village

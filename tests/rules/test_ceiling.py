@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.declaring import declare
 from planner.network import build_network
+from planner.program.columns import declare
 from planner.rules import ceiling
 from tests.rules.alone import offers, solve, village
 from tests.rules.blocks import golden, printed

@@ -9,11 +9,11 @@ import pytest
 
 from planner.files import read_scenario
 from planner.network import build_network
-from planner.objective import climb
-from planner.pipeline import build_program
+from planner.program.building import build_program
+from planner.program.solution import verify
 from planner.rules import RULES, Rule, need
 from planner.scenario import Scenario
-from planner.solution import verify
+from planner.search.ladder import climb
 from tests.oracle.tiny import tiny_scenario
 from tests.rules.blocks import OF_ORDERS, ordering_village
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 from scipy.optimize import linprog
 
-from planner.objective import hold
+from planner.search.ladder import hold
 from planner.solver import LinearProgram, glop, highs, linear, reduced_costs, solve_linear, solve_once, split
 from planner.solver.linear import dual_bound
 from planner.solver.records import AT_LOWER, BASIC, Outcome

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from planner.network import Floats, Ints, Network
+from planner.arrays import Floats, Ints
+from planner.network import Network
 from planner.network.lots import fact_books
 
 MEAL_RP = 200_000.0

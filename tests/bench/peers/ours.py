@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from planner.declaring import declare
+from planner.arrays import Floats
 from planner.limits import Limits
-from planner.network import Floats, Network
-from planner.objective import block_of, climb, scaled
-from planner.pipeline import build_program
+from planner.network import Network
 from planner.program import Program, assemble
+from planner.program.building import build_program
+from planner.program.columns import declare
 from planner.rules import RULES
+from planner.search.ladder import block_of, climb, scaled
 from planner.solver import highs, solve_linear, split
 from planner.solver.records import Outcome
 from tests.bench.peers.given import MEAL_RP, Given

@@ -19,7 +19,7 @@ from pyomo.contrib.solver.solvers.highs import Highs
 from pyomo.core.expr import LinearExpression
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from planner.network import Floats
+from planner.arrays import Floats
 from tests.bench.peers.given import Given, each
 from tests.bench.peers.watch import Watch
 

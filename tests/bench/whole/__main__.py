@@ -20,7 +20,7 @@ from typing import Any
 from ortools.linear_solver import pywraplp
 
 from planner.network import build_network
-from planner.pipeline import build_program
+from planner.program.building import build_program
 from tests.bench.__main__ import CLOCK, RESULTS
 from tests.bench.machine import machine, versions
 from tests.bench.page import README, insert

@@ -14,7 +14,7 @@ import numpy as np
 from ortools.linear_solver.python import model_builder_helper as ortools_model
 from ortools.sat.python import cp_model
 
-from planner.network import Bools, Floats
+from planner.arrays import Bools, Floats
 from planner.solver import LinearProgram
 from planner.solver.highs import Options, handed_over
 from tests.bench.whole.integers import IntegerProgram, in_integers

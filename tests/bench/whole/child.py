@@ -18,9 +18,9 @@ from unittest.mock import patch
 import numpy as np
 
 from planner import pipeline
+from planner.arrays import Floats
 from planner.limits import Limits
-from planner.network import Floats
-from planner.solution import Solution
+from planner.program.solution import Solution
 from tests.bench.peers.watch import cpu_seconds, peak_bytes, tell
 from tests.bench.whole.backends import BACKENDS
 from tests.bench.whole.cases import LONGER, LONGER_GAP, OURS, scenario_of

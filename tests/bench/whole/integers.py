@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from planner.network import Bools, Floats
+from planner.arrays import Bools, Floats
 from planner.solver import LinearProgram
 
 Integers = npt.NDArray[np.int64]

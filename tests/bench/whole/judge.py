@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from planner.arrays import Floats
 from planner.errors import SolverError
-from planner.network import Floats, Network
-from planner.objective import MEALS_RP, climb
+from planner.network import Network
 from planner.program import Program
+from planner.program.solution import off_columns, verify
 from planner.search.city import ENOUGH_MEALS, relaxed
+from planner.search.ladder import MEALS_RP, climb
 from planner.search.rest import rest_of
-from planner.solution import infeasibility, off_columns, verify
 from planner.solver import LinearProgram
+from planner.solver.checking import infeasibility
 
 TOLERANCE = 1e-4  # of an incumbent as told: one unit of CP-SAT's model
 SAME_RP = 1e-6  # of rupiah, relative

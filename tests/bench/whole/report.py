@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.objective import MEALS_RP
+from planner.search.ladder import MEALS_RP
 from tests.bench.whole.cases import LONGER, LONGER_GAP, OURS
 from tests.bench.whole.judge import no_worse
 

@@ -1,0 +1,4 @@
+"""Runs: claimed under a lease, solved in worker processes, told as they go.
+
+Order: children, telling < solvers.
+"""

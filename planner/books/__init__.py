@@ -1,0 +1,6 @@
+"""What follows from deliveries, for plans, audits and reports alike: stock, cooking, trips, parties, money, figures.
+
+One function per figure: what is told and what is judged come from the same place.
+
+Order: carriage, facts, fifo < leftovers, pantry, trips < cooking < tables < money, parties < figures.
+"""

@@ -1,0 +1,103 @@
+"""What a plan comes to: rungs, money, balance, suppliers and kitchens, all computed from its tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.books.money import GROUPS, cash_tied, money, onboarding
+from planner.books.parties import parties
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand, offers
+from planner.scenario.money import cash_limits
+
+TIERS = ((0.1, 1.0), (0.3, 2.0))  # above this part of a need, missing counts so much more (x fairness)
+
+
+def hardship(scenario: Scenario, tables: PlanTables) -> float:
+    """Meals short, and more where a kitchen lacks much of an item (`planner/MODEL.md`, rung 1)."""
+    needs = demand.needs(scenario).groupby(["kitchen", "item"])[["need", "meals"]].sum()
+    short = tables.shortages.groupby(["kitchen", "item"])["missing"].sum()
+    needs = needs.join(short, how="inner")
+    extra = sum(((needs["missing"] - part * needs["need"]).clip(lower=0) * more for part, more in TIERS), start=0.0)
+    unfair = float((extra * needs["meals"] / needs["need"]).sum()) if len(needs) else 0.0
+    return float(tables.shortages["meals"].sum()) + scenario.settings.fairness * unfair
+
+
+def meals(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
+    """Meals needed and short, and the share of its meals that the worst kitchen lacks (0 .. 1)."""
+    needed = demand.meals(scenario).groupby("kitchen")["meals"].sum()
+    short = tables.shortages.groupby("kitchen")["meals"].sum()
+    share = (short / needed.reindex(short.index)).max() if len(short) else 0.0
+    return {"needed": float(needed.sum()), "short": float(short.sum()), "worst_kitchen_share": float(share)}
+
+
+def balance(scenario: Scenario, tables: PlanTables | None) -> pd.DataFrame:
+    """City balance by day and item.
+
+    Returns
+    -------
+    day, item, unit, need (cooked that day), offered_, delivered_ x coops, producers, outside (that day), short. Offers
+    without a daily limit are not in offered_.
+    """
+    days = demand.all_days(scenario)
+    keys = pd.MultiIndex.from_product([days, scenario["items"]["item"]], names=["day", "item"])
+    table = pd.DataFrame(index=keys)
+    table["unit"] = keys.get_level_values("item").map(dict(scenario["items"][["item", "unit"]].to_numpy()))
+    table["need"] = demand.needs(scenario).groupby(["day", "item"])["need"].sum().reindex(keys, fill_value=0.0)
+    group = scenario["suppliers"].set_index("supplier")["kind"].map(GROUPS)
+    offered = offers.offered_by_day(scenario)
+    for name, rows, column in (
+        ("offered", offered, "per_day"),
+        *([("delivered", tables.deliveries, "quantity")] if tables else []),
+    ):
+        sums = rows.groupby([rows["supplier"].map(group), "day", "item"])[column].sum()
+        for kind in ("coops", "producers", "outside"):
+            part = sums.loc[kind] if kind in sums.index.get_level_values(0) else pd.Series(dtype=float)
+            table[f"{name}_{kind}"] = part.reindex(keys).fillna(0.0) if len(part) else 0.0
+    if tables:
+        short = tables.shortages.groupby(["day", "item"])["missing"].sum()
+        table["short"] = short.reindex(keys).fillna(0.0) if len(short) else 0.0
+    return table[(table.drop(columns="unit") != 0).any(axis=1)].reset_index()
+
+
+def kitchens(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """One row per open kitchen: meals, meals short, cost per meal against budget (Rp), suppliers, parties.
+
+    parties: the fewest of any funding period in which the kitchen cooks, against min_parties.
+    """
+    table = demand.open_kitchens(scenario)[["kitchen", "name", "kecamatan"]].set_index("kitchen")
+    table["meals"] = demand.meals(scenario).groupby("kitchen")["meals"].sum()
+    table["short_meals"] = tables.shortages.groupby("kitchen")["meals"].sum()
+    spent = money(scenario, tables).groupby("kitchen")[["goods_rp", "budget_rp"]].sum(min_count=1)
+    table = table.join(spent)
+    table["suppliers"] = tables.deliveries.groupby("kitchen")["supplier"].nunique()
+    counted = parties(scenario, tables).groupby("kitchen")
+    table = table.join(counted.agg(parties=("parties", "min"), min_parties=("min_parties", "first")))
+    for column in ("meals", "short_meals", "goods_rp", "suppliers", "parties"):
+        table[column] = table[column].fillna(0.0)
+    served = table["meals"].where(table["meals"] > 0)
+    table["cost_per_meal_rp"] = table["goods_rp"] / served
+    table["budget_per_meal_rp"] = table["budget_rp"] / served
+    return table.reset_index()
+
+
+def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """One row per supplier: sales (Rp), kg, kitchens served, trips, cash limit and peak (Rp) and their ratio.
+
+    trips_per_day: the most on any day; onboarding_rp: what starting with it costs this plan (0 = it had started).
+    """
+    names = ["supplier", "name", "kind", "kecamatan", "lat", "lon", "stage", "zone"]
+    table = scenario["suppliers"][names].set_index("supplier")
+    weight = tables.deliveries["item"].map(scenario["items"].set_index("item")["kg_per_unit"]).fillna(0.0)
+    sent = tables.deliveries.assign(kg=tables.deliveries["quantity"] * weight)
+    table["sold_rp"] = sent.groupby("supplier")["amount_rp"].sum()
+    table["delivered_kg"] = sent.groupby("supplier")["kg"].sum()
+    table["kitchens"] = sent.groupby("supplier")["kitchen"].nunique()
+    table["trips_per_day"] = tables.trips.groupby(["supplier", "day"])["trips"].sum().groupby("supplier").max()
+    table["onboarding_rp"] = onboarding(scenario, tables)
+    for column in ("sold_rp", "delivered_kg", "kitchens", "trips_per_day", "onboarding_rp"):
+        table[column] = table[column].fillna(0.0)
+    table["cash_limit_rp"] = cash_limits(scenario)
+    table["cash_peak_rp"] = cash_tied(scenario, tables).max(axis=1)
+    table["cash_share"] = table["cash_peak_rp"] / table["cash_limit_rp"].where(table["cash_limit_rp"] > 0)
+    return table.reset_index()

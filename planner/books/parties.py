@@ -1,0 +1,41 @@
+"""From how many parties a kitchen buys: suppliers, each with the growers behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.books import facts
+from planner.books.tables import PlanTables
+from planner.scenario import Scenario, demand, money, orders
+from planner.units import exceeds
+
+SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
+
+
+def parties(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Parties a kitchen buys from in a funding period in which it cooks: kitchen, period, parties, min_parties.
+
+    A supplier counts with its growers where at least party_min_rp, and anything at all, is bought from it.
+    """
+    bought = (
+        all_bought(scenario, tables)
+        .groupby(["kitchen", "period", "supplier"], as_index=False)[["quantity", "amount_rp"]]
+        .sum()
+    )
+    least = pd.Series(scenario.settings.party_min_rp, index=bought.index)
+    bought = bought[~exceeds(least, bought["amount_rp"]) & (bought["quantity"] >= SMALLEST)]
+    bought["parties"] = bought["supplier"].map(orders.parties(scenario))
+    sums = bought.groupby(["kitchen", "period"])["parties"].sum().rename("parties").reset_index()
+    cooking = demand.cooking_days(scenario)
+    table = cooking.assign(period=money.periods(scenario, cooking["day"]))[["kitchen", "period"]].drop_duplicates()
+    table = table.merge(sums, how="left", on=["kitchen", "period"]).fillna({"parties": 0.0})
+    wanted = scenario["kitchens"].set_index("kitchen")["min_parties"].astype(float)
+    return table.assign(min_parties=table["kitchen"].map(wanted)).reset_index(drop=True)
+
+
+def all_bought(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """What kitchens buy, and bought by an earlier plan: supplier, kitchen, item, period, quantity, amount_rp."""
+    columns = ["supplier", "kitchen", "item", "period", "quantity", "amount_rp"]
+    given = tables.deliveries
+    given = given.assign(period=money.periods(scenario, given["day"]))
+    return pd.concat([given[columns], facts.earlier(scenario)[columns]], ignore_index=True)

@@ -1,0 +1,142 @@
+"""The ladder: hardship first, then rupiah, then one plan among equals (`planner/MODEL.md`, "What is best").
+
+Each block is solved for MEALS_RP x hardship + rupiah in one go. That counts when its hardship is the least one proven
+alone (0 needs no proof); otherwise the block is held on the optimal face of hardship and solved again for rupiah. Ties
+are broken on the optimal face of what counted. Costs are scaled so that usual ones lie between 1 and 1,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.arrays import Floats, Ints
+from planner.errors import SolverError
+from planner.program import Program
+from planner.program.solution import Solution
+from planner.solver import LinearAnswer, LinearProgram, part_of, reduced_costs, solve_linear, split
+
+MEALS_RP = 1e6  # a meal short against rupiah in the first, weighted solve; above any landed cost of a meal
+SAME = 1e-9  # two values of one rung are the same within this part
+DRIFT = 1e-7  # of rupiah: a tie that costs more has left the optimal face, where hardship dwarfs it in the weighted sum
+FACE = 1e-6  # a reduced cost or price below this counts as 0 (usual costs are about 30)
+
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rungs:
+    """What a block came to: values by column, bounds (meals, Rp), prices of its rows on both rungs."""
+
+    values: Floats
+    bounds: tuple[float, float]
+    prices: tuple[Floats, Floats]
+    stopped: bool = False
+    solved: bool = True
+
+
+def climb(program: Program, should_stop: Stop) -> Solution:
+    """Solve the ladder block by block; a block stopped before it has an answer stays unsolved."""
+    values, prices = np.zeros(len(program.most)), np.zeros((2, len(program.row_lower)))
+    bounds, stopped, unsolved = np.zeros(2), False, np.zeros(len(program.most), dtype=bool)
+    for rows, columns in split(program.matrix):
+        block = _climb_block(program, rows, columns, should_stop)
+        values[columns] = block.values
+        prices[:, rows] = block.prices
+        bounds += block.bounds
+        stopped |= block.stopped
+        unsolved[columns] = not block.solved
+    return Solution(
+        values=values,
+        rungs=program.rungs @ values + program.constant,
+        bounds=bounds + program.constant,
+        row_prices=prices,
+        stopped=stopped,
+        unsolved=unsolved,
+    )
+
+
+def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop) -> _Rungs:
+    """Both rungs and the tie of one block."""
+    hardship, rupiah = program.rungs[:, columns]
+    block = block_of(program, rows, columns)
+    blank = np.zeros(len(rows))
+    kept = _Rungs(values=np.zeros(len(columns)), bounds=(-np.inf, -np.inf), prices=(blank, blank), stopped=True)
+    weighted, scale = scaled(block, MEALS_RP * hardship + rupiah)
+    both = _solve(weighted, should_stop)
+    if both is None:
+        return replace(kept, solved=False)
+    reached = float(hardship @ both.values)
+    none_short = reached <= SAME * max(1.0, float(np.abs(hardship) @ program.most[columns]))
+    least, least_bound, least_prices = 0.0, 0.0, blank
+    if not none_short:
+        alone, meals_scale = scaled(block, hardship)
+        proof = _solve(alone, should_stop, both)
+        if proof is None:
+            return replace(kept, values=both.values)
+        least, least_bound = float(hardship @ proof.values), proof.bound / meals_scale
+        least_prices = proof.row_prices / meals_scale
+        if reached > least + SAME * max(1.0, least):
+            weighted, scale = scaled(hold(alone, proof), rupiah)
+            both = _solve(weighted, should_stop, proof)
+            if both is None:
+                return replace(kept, values=proof.values, bounds=(least_bound, -np.inf))
+            rupiah_bound = both.bound / scale
+        else:
+            rupiah_bound = both.bound / scale - MEALS_RP * reached
+    else:
+        rupiah_bound = both.bound / scale
+    tied = _solve(replace(hold(weighted, both), cost=program.tie[columns]), should_stop, both)
+    kept_rp = tied is not None and rupiah @ (tied.values - both.values) <= DRIFT * max(1.0, abs(rupiah @ both.values))
+    return _Rungs(
+        values=tied.values if tied is not None and kept_rp else both.values,
+        bounds=(max(least_bound, 0.0), max(rupiah_bound, float(np.minimum(rupiah, 0.0) @ block.upper))),
+        prices=(least_prices, both.row_prices / scale),
+        stopped=tied is None,
+    )
+
+
+def block_of(program: Program, rows: Ints, columns: Ints) -> LinearProgram:
+    """A block of a program, for hardship; its rows hold no other columns."""
+    return LinearProgram(
+        matrix=part_of(program.matrix, rows, columns),
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        lower=program.least[columns],
+        upper=program.most[columns],
+        cost=program.rungs[0, columns],
+    )
+
+
+def scaled(block: LinearProgram, cost: Floats) -> tuple[LinearProgram, float]:
+    """The block with a cost whose usual (median) size is about 30; what it was multiplied by."""
+    sizes = np.abs(cost[cost != 0])
+    scale = 30.0 / float(np.median(sizes)) if len(sizes) else 1.0
+    return replace(block, cost=cost * scale), scale
+
+
+def _solve(block: LinearProgram, should_stop: Stop, before: LinearAnswer | None = None) -> LinearAnswer | None:
+    """Solve, from where the solve before ended; None when stopped."""
+    answer = solve_linear(block, should_stop, None if before is None else before.basis)
+    if answer.status == "failed":
+        raise SolverError("no solver gave a verified answer for a block that has one")
+    return None if answer.status == "stopped" else answer
+
+
+def hold(block: LinearProgram, answer: LinearAnswer) -> LinearProgram:
+    """The optimal face: columns with a reduced cost stay at their limit, rows with a price stay where they are."""
+    reduced, prices, values = reduced_costs(block, answer.row_prices), answer.row_prices, answer.values
+    at_lower = (reduced > FACE) & (values <= block.lower + FACE)
+    at_upper = (reduced < -FACE) & (values >= block.upper - FACE * np.maximum(1.0, block.upper))
+    worth = np.abs(prices) * np.maximum(1.0, abs(block.matrix).max(axis=1).toarray().ravel())
+    side = np.where(prices > 0, block.row_lower, block.row_upper)
+    fixed = (worth > FACE) & np.isfinite(side)
+    return replace(
+        block,
+        lower=np.where(at_upper, block.upper, block.lower),
+        upper=np.where(at_lower, block.lower, block.upper),
+        row_lower=np.where(fixed, side, block.row_lower),
+        row_upper=np.where(fixed, side, block.row_upper),
+    )

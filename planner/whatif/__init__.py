@@ -1,0 +1,4 @@
+"""The scenario otherwise: what could be had if.
+
+Order: relaxed.
+"""
