@@ -16,12 +16,11 @@ from planner.audits import cash, offer
 from planner.books.tables import SOURCES, PlanTables
 from planner.scenario import Scenario
 from planner.scenario.offers import on_days, own_cost_matrix
-from planner.units import exceeds
+from planner.units import ROUNDING, exceeds
 
 Floats = npt.NDArray[np.float64]
 
 PAIR = ["supplier", "item"]
-UNSEEN = 1e-9  # units: less is nothing
 MOVED = 2.0  # a limit that the assumed hand-outs keep is passed only where that at least halves what is passed
 
 
@@ -39,7 +38,7 @@ def kindest(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     units = _least(limits, entries, options["most"].to_numpy(float), assumed.fillna(0.0).to_numpy(float))
     if units is None:
         return tables.sources
-    return options.assign(quantity=units).loc[units > UNSEEN, list(SOURCES)].reset_index(drop=True)
+    return options.assign(quantity=units).loc[units > ROUNDING, list(SOURCES)].reset_index(drop=True)
 
 
 def _options(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:

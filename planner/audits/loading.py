@@ -13,6 +13,7 @@ from planner.books.carriage import DELIVERY
 from planner.books.tables import PlanTables
 from planner.books.trips import DRIVEN, loads, trip_table
 from planner.scenario import Scenario, orders
+from planner.units import ALMOST
 
 
 def kindest(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -48,7 +49,7 @@ def _fitting(mine: pd.DataFrame, fleet: pd.DataFrame) -> pd.DataFrame | None:
         integrality=np.ones(count * kinds, dtype=np.int64),
         bounds=Bounds(0.0, np.inf),
         constraints=[
-            LinearConstraint(carries, kg * (1 - 1e-9), np.inf),
+            LinearConstraint(carries, kg * (1 - ALMOST), np.inf),
             LinearConstraint(goes, 1.0, np.inf),
             LinearConstraint(made, -np.inf, fleet["trips"].to_numpy(float)),
         ],

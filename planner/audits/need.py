@@ -10,14 +10,12 @@ from planner.audits.breach import Breach, breaches
 from planner.books import facts, leftovers
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario, demand
-from planner.units import QUANTUM, exceeds
+from planner.units import LESS_IN_THE_BOOKS, NOT_SHORT, QUANTUM, UNWRITTEN, exceeds
 
 NAME = "need"
 
 KEY = ["kitchen", "item", "day"]
 FOREVER = 10_000  # days: longer than any horizon
-UNWRITTEN = 100 * QUANTUM  # units: stock tables leave out less
-UNWRITTEN_SHORTAGE = 10 * QUANTUM  # of a need (at least of one unit): shortage tables leave out less
 
 
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
@@ -69,7 +67,7 @@ def _cooked(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     table = table.fillna({"limit": 0.0, "cooked": 0.0, "replaced": 0.0, "missing": 0.0})
     table["amount"] = table["cooked"] + table["replaced"] + table["missing"]
     negative = table[(table["missing"] < 0) | (table["cooked"] < 0)][[*KEY, "amount", "limit"]]
-    return pd.concat([_apart(table, UNWRITTEN_SHORTAGE * table["limit"].clip(lower=1.0)), negative])
+    return pd.concat([_apart(table, NOT_SHORT * table["limit"].clip(lower=1.0)), negative])
 
 
 def _balance(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -166,10 +164,10 @@ def _leftovers(scenario: Scenario, tables: PlanTables) -> tuple[pd.DataFrame, pd
         pack, once = packs[item], float(limits["kept"][item])
         window = windows[item]
         keeps = (mine["day"] + ledger.ONE_DAY * min(window.earliest, FOREVER) > last).to_numpy()
-        free = np.where(keeps, 0.0, pack * (1 - leftovers.LESS))
+        free = np.where(keeps, 0.0, pack * (1 - LESS_IN_THE_BOOKS))
         must = (mine["quantity"] - free).clip(lower=0.0)
         left = ledger.oldest_first(mine.assign(quantity=must), uses, window).left
-        over = ~keeps & (left > leftovers.LESS * max(1.0, pack) / 2)
+        over = ~keeps & (left > LESS_IN_THE_BOOKS * max(1.0, pack) / 2)
         rows = {"kitchen": kitchen, "item": item}
         past.append(pd.DataFrame({**rows, "day": mine["day"], "amount": pack + left, "limit": pack})[over])
         kept.append(pd.DataFrame({**rows, "amount": [float(left[keeps].sum())], "limit": once}))

@@ -24,12 +24,10 @@ from planner.program import Program
 from planner.program.columns import declare
 from planner.program.solution import Solution, verify
 from planner.scenario import Scenario
-from planner.units import QUANTUM
+from planner.units import NO_MEALS, NOT_SHORT
 
 Hands = Mapping[str, Mapping[str, float]]
 """What `by_hand` gives: figures by way."""
-
-NONE_SHORT = 1e-6  # meals: so much less hardship is none less
 
 
 def by_hand(scenario: Scenario) -> dict[str, dict[str, float]]:
@@ -77,7 +75,7 @@ def fill_in(network: Network, program: Program, solution: Solution) -> Solution:
     values = np.where(solution.unsolved, by_hand, solution.values)
     if program.whole.any():
         less, cheaper = program.rungs @ values - program.rungs @ by_hand
-        values = by_hand if less > NONE_SHORT or (less > -NONE_SHORT and cheaper > 0) else values
+        values = by_hand if less > NO_MEALS or (less > -NO_MEALS and cheaper > 0) else values
     return replace(
         solution,
         values=values,
@@ -108,7 +106,7 @@ def _result(scenario: Scenario, network: Network, matched: Matched) -> dict[str,
     goods_rp = matched.units * deliveries.price_rp
     cost_rp = goods_rp.sum() + float(matched.units @ deliveries.transport_rp)
     cost_rp += matched.holding_rp + matched.orders_rp
-    missing = np.where(matched.missing > 10 * QUANTUM * np.maximum(1.0, needs.quantity), matched.missing, 0.0)
+    missing = np.where(matched.missing > NOT_SHORT * np.maximum(1.0, needs.quantity), matched.missing, 0.0)
     return {
         "meals_short": float((missing * needs.meals / needs.quantity).sum()),
         "cost_rp": float(cost_rp),

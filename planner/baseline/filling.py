@@ -13,9 +13,9 @@ from planner.network import Network
 from planner.network.indexing import find
 from planner.program import Program
 from planner.program.columns import SWITCHES
+from planner.units import NEARLY
 
 TIER, STAND_IN, PARTY, TRIPS = ("need", "tier"), ("need", "stand_in"), ("breadth", "party"), ("trips", "trips")
-NOISE = 1e-6  # of one: a whole number is not raised for so little
 
 
 def filled(network: Network, program: Program, matched: Matched, stands: tuple[Floats, Bools] | None = None) -> Floats:
@@ -111,7 +111,7 @@ class _Rows:
         over = (activity - program.row_upper[row]) / -value
         more = np.zeros(len(columns))
         np.maximum.at(more, place, np.where(value > 0, short, over))
-        more = np.where(program.whole[columns], np.ceil(more - NOISE), more)
+        more = np.where(program.whole[columns], np.ceil(more - NEARLY), more)
         self.values[columns] = np.minimum(self.values[columns] + more, program.most[columns])
 
     def raised(self, columns: Ints) -> None:

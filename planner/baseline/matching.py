@@ -13,9 +13,7 @@ from planner.baseline.wants import Wants, build_wants
 from planner.network import Network
 from planner.network.indexing import group_ranges
 from planner.program import Columns
-from planner.units import QUANTUM
-
-ALMOST = 1e-9  # of a pack: what is missing to a whole one by rounding
+from planner.units import ALMOST, QUANTUM, packs_down, packs_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,29 +140,19 @@ class _Hands:
         lot, size = int(of.lot[delivery]), float(of.pack_units[delivery])
         wanted, least = self.wants.fits(lot, need), orders.least(delivery)
         most = min(float(of.tight_units[delivery] - orders.units[delivery]), orders.most(delivery))
-        target = min(_up(max(wanted, least), size), most)
+        target = min(packs_up(max(wanted, least), size), most)
         if wanted <= 0 or target < least * (1 - ALMOST):
             return
         parts = self.supply.gather(delivery, target)
-        units = _down(sum(given for _, given in parts), size)
+        units = packs_down(sum(given for _, given in parts), size)
         uses, stays = self.wants.absorb(lot, need, units)
-        units = min(units, _down(sum(used for _, used in uses) + stays, size))
+        units = min(units, packs_down(sum(used for _, used in uses) + stays, size))
         if units <= 0 or units < least * (1 - ALMOST):
             return
         stays = max(0.0, units - sum(used for _, used in uses))
         self.supply.take(delivery, _only(parts, units))
         self.wants.keep(lot, _only(uses, units), stays)
         orders.place(delivery, units)
-
-
-def _up(units: float, size: float) -> float:
-    """Rounded up to whole packs, where there are packs."""
-    return float(np.ceil(units / size - ALMOST) * size) if size > 0 else units
-
-
-def _down(units: float, size: float) -> float:
-    """Rounded down to whole packs, where there are packs."""
-    return float(np.floor(units / size + ALMOST) * size) if size > 0 else units
 
 
 def _only(parts: Parts, units: float) -> Parts:

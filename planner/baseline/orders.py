@@ -12,8 +12,7 @@ import numpy as np
 from planner.arrays import Bools, Floats, Ints
 from planner.network import Network
 from planner.program import Columns
-
-ALMOST = 1e-9  # of a load: so much more needs no other trip
+from planner.units import ALMOST, count_up, trip_rp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,13 +125,13 @@ class Orders:
     def _drive(self, visit: int) -> None:
         """Add the cheapest trips that carry what rides; where none does alone, the largest vehicle goes first."""
         vehicles, visits, fleet = self.network.vehicles, self.network.visits, self._fleet(visit)
-        fare = vehicles.rp_per_trip[fleet] + vehicles.rp_per_km[fleet] * 2 * visits.km[visit]
+        fare = trip_rp(vehicles.rp_per_trip[fleet], vehicles.rp_per_km[fleet], visits.km[visit])
         load_kg, free = vehicles.load_kg[fleet], self.free[fleet, visits.day[visit]]
         while True:
             short = float(self.riding_kg[visit] - self.carries_kg[visit])
             if self.trips[visit].any() and short <= ALMOST * max(1.0, float(self.riding_kg[visit])):
                 return
-            rounds = np.maximum(np.ceil(np.maximum(short, 0.0) / load_kg - ALMOST), 1.0)
+            rounds = np.maximum(count_up(np.maximum(short, 0.0), load_kg), 1.0)
             enough = np.flatnonzero(free >= rounds)
             if len(enough):
                 chosen = int(enough[np.lexsort((rounds[enough], (rounds * fare)[enough]))[0]])
@@ -156,7 +155,7 @@ class Orders:
         visit, vehicle = np.nonzero(self.trips)
         driven = self.trips[visit, vehicle]
         vehicle = vehicle + self.fleet[visits.supplier[visit]]
-        fare = vehicles.rp_per_trip[vehicle] + vehicles.rp_per_km[vehicle] * 2 * visits.km[visit]
+        fare = trip_rp(vehicles.rp_per_trip[vehicle], vehicles.rp_per_km[vehicle], visits.km[visit])
         new = np.setdiff1d(of.supplier[sent], self.network.earlier.supplier)
         parts = (driven * fare, visits.rp[charged], of.order_rp[sent], joining.onboarding_rp[new])
         return float(sum(part.sum() for part in parts))
@@ -213,7 +212,7 @@ def _drive_facts(orders: Orders, visits: Ints) -> None:
     for visit in visits.tolist():
         largest = int(orders.fleet[network.visits.supplier[visit]])
         load_kg = float(vehicles.load_kg[largest])
-        trips = max(1.0, float(np.ceil(orders.riding_kg[visit] / load_kg - ALMOST)))
+        trips = max(1.0, float(count_up(orders.riding_kg[visit], load_kg)))
         orders.trips[visit, 0] = trips
         orders.carries_kg[visit] = trips * load_kg
         orders.free[largest, network.visits.day[visit]] -= trips

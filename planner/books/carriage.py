@@ -11,6 +11,7 @@ import pandas as pd
 from planner.scenario import Scenario
 from planner.scenario.orders import vehicles
 from planner.scenario.places import great_circle_km
+from planner.units import trip_rp
 
 TRIO = ["supplier", "kitchen", "item"]
 DELIVERY = ["day", "supplier", "kitchen"]
@@ -101,7 +102,6 @@ def driven_rp(scenario: Scenario, trips: pd.DataFrame) -> pd.Series:
     """What trips cost (day, supplier, kitchen, vehicle, trips, km): rp_per_trip and rp_per_km there and back (Rp)."""
     rates = vehicles(scenario)[["supplier", "vehicle", "rp_per_trip", "rp_per_km"]]
     table = trips[["supplier", "vehicle"]].merge(rates, how="left", on=["supplier", "vehicle"])
-    each = table["rp_per_trip"].fillna(0.0) + 2 * np.nan_to_num(trips["km"].to_numpy(float)) * table[
-        "rp_per_km"
-    ].fillna(0.0)
-    return pd.Series(each.to_numpy(float) * trips["trips"].to_numpy(float), index=trips.index)
+    per_trip, per_km = (table[name].fillna(0.0).to_numpy(float) for name in ("rp_per_trip", "rp_per_km"))
+    each = trip_rp(per_trip, per_km, np.nan_to_num(trips["km"].to_numpy(float)))
+    return pd.Series(each * trips["trips"].to_numpy(float), index=trips.index)

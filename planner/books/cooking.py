@@ -16,11 +16,9 @@ from planner.books import leftovers
 from planner.books.fifo import Book, Floats
 from planner.books.pantry import Clock, Pair, Store, all_stores
 from planner.scenario import Scenario, demand
-from planner.units import QUANTUM
+from planner.units import UNWRITTEN
 
 LEFTOVERS = ("kitchen", "item", "day", "opening", "quantity")
-
-UNWRITTEN = 100 * QUANTUM  # units: less is left out
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from planner.units import ROUNDING
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -70,4 +72,4 @@ def cook(
     end = np.cumsum(came_in - gone - surplus)
     by_lot = np.empty(len(rest))
     by_lot[order] = rest
-    return Book(cooked=cooked, rest=by_lot, surplus=surplus, end=np.where(np.abs(end) < 1e-9, 0.0, end))
+    return Book(cooked=cooked, rest=by_lot, surplus=surplus, end=np.where(np.abs(end) < ROUNDING, 0.0, end))

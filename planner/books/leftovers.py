@@ -14,10 +14,9 @@ import pandas as pd
 
 from planner.books.fifo import Floats, Ints, cook
 from planner.scenario import Scenario, offers, orders
+from planner.units import LESS_IN_THE_BOOKS, ROUNDING
 
 Bools = npt.NDArray[np.bool_]
-
-LESS = 1e-7  # surplus is less than a pack, by this share of it (at least of one unit)
 
 
 def limits(scenario: Scenario) -> pd.DataFrame:
@@ -65,7 +64,7 @@ class Goods:
 
     def must(self) -> Floats:
         """What has to be cooked of each lot whose goods do not keep: all but less than a pack."""
-        most = max(0.0, self.pack - LESS * max(1.0, self.pack))
+        most = max(0.0, self.pack - LESS_IN_THE_BOOKS * max(1.0, self.pack))
         return np.where(self.fact | self.keeps, 0.0, np.maximum(0.0, self.units - most))
 
     def cooked_from(self, units: Floats) -> Floats:
@@ -109,4 +108,4 @@ def _left(goods: Goods, order: Ints) -> Floats:
 
 def _noise(wanted: float) -> float:
     """What sums of quantities may be off (units)."""
-    return 1e-9 * max(1.0, wanted)
+    return ROUNDING * max(1.0, wanted)

@@ -7,9 +7,7 @@ import pandas as pd
 from planner.books import facts
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario, demand, money, orders
-from planner.units import exceeds
-
-SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
+from planner.units import SMALLEST_PURCHASE, exceeds
 
 
 def parties(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -23,7 +21,7 @@ def parties(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
         .sum()
     )
     least = pd.Series(scenario.settings.party_min_rp, index=bought.index)
-    bought = bought[~exceeds(least, bought["amount_rp"]) & (bought["quantity"] >= SMALLEST)]
+    bought = bought[~exceeds(least, bought["amount_rp"]) & (bought["quantity"] >= SMALLEST_PURCHASE)]
     bought["parties"] = bought["supplier"].map(orders.parties(scenario))
     sums = bought.groupby(["kitchen", "period"])["parties"].sum().rename("parties").reset_index()
     cooking = demand.cooking_days(scenario)

@@ -12,21 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from planner.books.cooking import UNWRITTEN, Cooked, cook_all
+from planner.books.cooking import Cooked, cook_all
 from planner.books.fifo import Floats, Ints
 from planner.books.pantry import Clock, the_clock
 from planner.books.trips import largest_first, numbered, trip_table
 from planner.errors import Fault
 from planner.scenario import Scenario, offers, orders
-from planner.units import QUANTUM
+from planner.units import NOT_SHORT, TOLERANCE, UNWRITTEN
 
 FIVE = ("day", "supplier", "kitchen", "item", "quantity")
 DELIVERIES = (*FIVE, "unit", "packs", "pack", "trip", "vehicle", "price_rp", "amount_rp", "flag")
 STOCK = ("day", "kitchen", "item", "in", "cooked", "instead_of", "surplus", "end")
 SOURCES = ("day", "supplier", "producer", "item", "quantity", "cost_rp")
 SHORTAGES = ("day", "kitchen", "item", "missing", "unit", "meals")
-WHOLE = 1e-6  # packs: what a whole number of packs may be off, as a share
-SHORT = 10 * QUANTUM  # of a need (at least of one unit): less is not short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +111,7 @@ def _packs(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
     sold = sold.reindex(pd.MultiIndex.from_frame(table[["supplier", "item"]])).set_index(table.index)
     count = table["quantity"].astype(float) / sold["pack_units"]
     nearest = count.round()
-    whole = (nearest >= 1) & ((count - nearest).abs() <= WHOLE * nearest)
+    whole = (nearest >= 1) & ((count - nearest).abs() <= TOLERANCE * nearest)
     packs = pd.DataFrame({"packs": pd.NA, "pack": pd.NA}, index=table.index, dtype=object)
     packs.loc[whole, "packs"] = pd.Series(nearest[whole].astype(int), dtype=object)
     said = scenario["items"].set_index("item")[["unit", "pack_units"]].reindex(table["item"]).set_index(table.index)
@@ -187,7 +185,7 @@ def _shortages(scenario: Scenario, uses: pd.DataFrame) -> pd.DataFrame:
         stood = stood.assign(replaced=(stood["cooked"] / stood["ratio"]).fillna(0.0), item=stood["instead_of"])
         replaced = stood.groupby(key)["replaced"].sum()
         missing -= replaced.reindex(pd.MultiIndex.from_frame(needs[key])).fillna(0.0).to_numpy(float)
-    short = needs.assign(missing=missing)[missing > SHORT * needs["need"].clip(lower=1.0)]
+    short = needs.assign(missing=missing)[missing > NOT_SHORT * needs["need"].clip(lower=1.0)]
     short["meals"] = short["missing"] * short["meals"] / short["need"]
     short["unit"] = short["item"].map(scenario["items"].set_index("item")["unit"])
     return short.sort_values(["day", "kitchen", "item"], ignore_index=True)[list(SHORTAGES)]

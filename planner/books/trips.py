@@ -14,12 +14,12 @@ import pandas as pd
 from planner.books import carriage
 from planner.books.carriage import DELIVERY
 from planner.scenario import Scenario, orders
+from planner.units import ALMOST
 
 Floats = npt.NDArray[np.float64]
 
 TRIPS = ("day", "supplier", "kitchen", "vehicle", "trips", "load_kg", "km", "rp")
 DRIVEN = [*DELIVERY, "vehicle", "trips"]
-PARTS = 1e-9  # of a load: less is no reason for another trip
 
 
 def loads(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _trips(kg: float, size: Floats, free: Floats, *, needed: bool) -> Floats:
 
 def _rounds(kg: float, size: float, *, needed: bool) -> float:
     """Trips of one vehicle for a weight."""
-    rounds = np.ceil(kg / size * (1 - PARTS)) if np.isfinite(size) else float(kg > 0)
+    rounds = np.ceil(kg / size * (1 - ALMOST)) if np.isfinite(size) else float(kg > 0)
     return float(max(rounds, float(needed), 0.0))
 
 
@@ -156,10 +156,10 @@ def numbered(scenario: Scenario, deliveries: pd.DataFrame, driven: pd.DataFrame)
     sent = sent.assign(kg=carriage.weight_kg(scenario, sent)).sort_values([*DELIVERY, "item"], kind="stable")
     sent["start"] = _so_far(sent["kg"], sent, DELIVERY)
     pairs = sent.reset_index(names="line")[["line", *DELIVERY, "start"]].merge(rows, on=DELIVERY)
-    begun = pairs["before"] <= pairs["start"] * (1 + PARTS)
+    begun = pairs["before"] <= pairs["start"] * (1 + ALMOST)
     pairs = pairs[begun].drop_duplicates("line", keep="last").set_index("line")
     size, trips = pairs["size"].to_numpy(float), pairs["trips"].to_numpy(float)
-    inside = pairs["start"].to_numpy(float) * (1 + PARTS) - pairs["before"].to_numpy(float)
+    inside = pairs["start"].to_numpy(float) * (1 + ALMOST) - pairs["before"].to_numpy(float)
     passed = np.where((size > 0) & np.isfinite(size), inside / np.where(size > 0, size, 1.0), 0.0)
     number = pairs["number"].to_numpy(float) + np.minimum(np.floor(np.maximum(passed, 0.0)), trips - 1)
     told.loc[pairs.index, "trip"] = pd.Series(number.astype(int), index=pairs.index, dtype=object)

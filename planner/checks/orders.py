@@ -11,9 +11,7 @@ from planner.checks.lanes import Lanes
 from planner.checks.supply import PLACE, READ
 from planner.errors import Fault
 from planner.scenario import orders
-
-SLACK = 1 + 1e-9
-"""A smallest order is above what an offer can bring beyond rounding."""
+from planner.units import ALMOST, packs_up
 
 
 def left_out(known: Known) -> Iterator[Fault]:
@@ -38,14 +36,14 @@ def offers(known: Known) -> Iterator[Fault]:
     pack = held["pack_units"].fillna(held["item"].map(packs)).astype(float).fillna(0.0).to_numpy()
     most = held[["per_day", "total"]].astype(float).min(axis=1).fillna(np.inf).to_numpy()
     least = held["min_order"].astype(float).fillna(0.0).to_numpy()
-    placed = np.where(pack > 0, np.ceil(least / np.where(pack > 0, pack, 1.0) / SLACK) * pack, least)
+    placed = packs_up(least, pack)
     told = {_offer(fault) for fault in known.told if fault.table == "offers"}
-    for row in np.flatnonzero((np.maximum(pack, placed) > most * SLACK) & (most > 0)).tolist():
+    for row in np.flatnonzero((np.maximum(pack, placed) > most * (1 + ALMOST)) & (most > 0)).tolist():
         key = (held["supplier"].iloc[row], held["item"].iloc[row])
         if key in told:
             continue
         shown = {"item": key[1], "most": plain(most[row])}
-        if pack[row] > most[row] * SLACK:
+        if pack[row] > most[row] * (1 + ALMOST):
             yield known.warning("pack_above_offer", "offers", row, "pack_units", value=plain(pack[row]), **shown)
         else:
             yield known.warning("least_above_offer", "offers", row, "min_order", placed=plain(placed[row]), **shown)

@@ -12,14 +12,12 @@ import pandas as pd
 from planner.checks.known import Known, positions
 from planner.checks.lanes import Lanes, Reached
 from planner.errors import Fault
+from planner.units import TOLERANCE
 from planner.words import make_fault, unit_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-
-SLACK = 1 + 1e-6
-"""A need is above the offers beyond rounding."""
 
 READ = ("settings", "items", "suppliers", "offers", "sources", "kitchens", "classes", "portions", "menus", "calendar")
 QUANTITIES = {
@@ -132,7 +130,7 @@ def _above_offers(known: Known, lanes: Lanes, one: _Need) -> Iterator[Fault]:
     unit = unit_of(known.scenario["items"]["unit"].iloc[row])
     need = np.where(one.lost, 0.0, one.need)
     area_need = np.bincount(reached.area, weights=need, minlength=len(reached.area_units))
-    lacking = area_need / SLACK > reached.area_units
+    lacking = area_need / (1 + TOLERANCE) > reached.area_units
     if lacking.any():
         needed, offered = round(area_need[lacking].sum()), round(reached.area_units[lacking].sum())
         count = int(lacking[reached.area[~one.lost]].sum())
@@ -140,7 +138,7 @@ def _above_offers(known: Known, lanes: Lanes, one: _Need) -> Iterator[Fault]:
             "need_above_offers", "items", row, "item", need=needed, offered=offered, unit=unit, kitchens=count
         )
         return
-    for place in np.flatnonzero(need / SLACK > np.nan_to_num(reached.units, posinf=np.inf)).tolist():
+    for place in np.flatnonzero(need / (1 + TOLERANCE) > np.nan_to_num(reached.units, posinf=np.inf)).tolist():
         kitchen = int(lanes.rows[one.kitchen[place]])
         told = {"need": round(need[place]), "offered": round(reached.units[place]), "unit": unit, "item": one.item}
         yield known.warning("kitchen_above_offers", "kitchens", kitchen, "kitchen", **told)

@@ -21,18 +21,15 @@ from planner.program.blocks import Held
 from planner.program.solution import Solution
 from planner.search import CITY
 from planner.search.city import city_of
-from planner.search.ladder import MEALS_RP, Stop
+from planner.search.ladder import Stop, in_one
 from planner.search.parts import Parts
-from planner.search.tries import LOOSE, with_values
+from planner.search.tries import with_values
 from planner.solver import solve_whole
-from planner.units import TOLERANCE
+from planner.units import EXACT_GAP, LOOSE, PASSED, SAME_MEALS, TIGHT, TOLERANCE, to_sort_by
 
 FEW = 300  # whole columns up to which everything is planned anew
 WORK, WORK_FEW = 100, 200  # nodes for a loosened kitchen, and for everything
-CLOSE, EXACT = 5e-3, 1e-7  # relative gap of a kitchen, and of everything: what gains less is not told
-TIGHT = 1e-9  # tolerance of everything
-BEYOND = 1e-4  # of a row: more than a solver's tolerance
-SAME_MEALS = 1e-3  # hardship that is the same
+CLOSE = 0.005  # relative gap of a kitchen: what gains less is not told
 HALF_A_MEAL = 0.5
 
 
@@ -60,7 +57,7 @@ class _Anew:
     @property
     def gap(self) -> float:
         """Relative gap that is good enough."""
-        return EXACT if self.kitchen is None else CLOSE
+        return EXACT_GAP if self.kitchen is None else CLOSE
 
     def solved(self, program: Program, start: Floats, effort: int, should_stop: Stop) -> Floats:
         """All values once planned anew under the program's limits; those of the start unless they are better."""
@@ -141,7 +138,7 @@ def _chosen(network: Network, program: Program, values: Floats) -> _Anew:
     """Everything where there are few whole numbers, else the kitchen that is short most, or that pays most."""
     kitchen = city_of(network, program).kitchen
     parts = Parts(program, kitchen)
-    weighted = np.asarray(MEALS_RP * program.rungs[0] + program.rungs[1])
+    weighted = in_one(program.rungs)
     if program.whole.sum() <= FEW:
         columns = np.arange(len(values))
         return _Anew(parts=parts, values=values, kitchen=None, columns=columns, weighted=weighted)
@@ -162,7 +159,9 @@ def _ordered(network: Network, program: Program, anew: _Anew, before: Floats, sh
     after = anew.solved(_looser(program, limits), before, 1, should_stop)
     passed, ended = _passed(program, after), _ended(network, program, before, after)
     helping = [one for one in limits if passed[one.rows].any()]
-    helping.sort(key=lambda one: (-round(float(ended[_named_by(network, one.keys)].sum()), 6), -passed[one.rows].sum()))
+    helping.sort(
+        key=lambda one: (-to_sort_by(float(ended[_named_by(network, one.keys)].sum())), -passed[one.rows].sum())
+    )
     others = [one for one in limits if not passed[one.rows].any()]
     return [some[place] for some in (helping, others) for place in in_turn([one.held.code for one in some])]
 
@@ -170,7 +169,7 @@ def _ordered(network: Network, program: Program, anew: _Anew, before: Floats, sh
 def _passed(program: Program, values: Floats) -> Bools:
     """Rows whose limits some values pass."""
     activity = program.matrix @ values
-    return np.asarray(np.maximum(program.row_lower - activity, activity - program.row_upper) > BEYOND)
+    return np.asarray(np.maximum(program.row_lower - activity, activity - program.row_upper) > PASSED)
 
 
 def _named_by(network: Network, keys: Mapping[str, int]) -> Bools:

@@ -16,9 +16,9 @@ from planner.arrays import Floats, Ints
 from planner.program import RUNGS, Program
 from planner.program.blocks import Held, group
 from planner.program.solution import Solution
-from planner.search.ladder import MEALS_RP, SAME, block_of, scaled
+from planner.search.ladder import block_of, in_one, scaled
 from planner.solver import solve_once, split
-from planner.units import TOLERANCE
+from planner.units import TOLERANCE, UNPROVEN
 
 STEP_RP = 1e6  # how much looser a limit in Rp is made; any other is by 1 of its unit
 TRIES = 2  # candidates tried for each one wanted
@@ -186,15 +186,15 @@ def _confirmed(
     for rows, columns in split(program.matrix):
         if not (np.isin(candidate.rows, rows).any() or np.isin(candidate.columns, columns).any()):
             continue
-        hardship, rupiah = program.rungs[:, columns]
-        cost = hardship if candidate.rung == 0 else MEALS_RP * hardship + rupiah
+        rungs = program.rungs[:, columns]
+        cost = rungs[0] if candidate.rung == 0 else in_one(rungs)
         block, _ = scaled(block_of(looser, rows, columns), cost)
         answer = solve_once(block, should_stop)
         if answer.status != "optimal":
             return None
-        gains += program.rungs[:, columns] @ (solution.values[columns] - answer.values)
+        gains += rungs @ (solution.values[columns] - answer.values)
     unproven = np.maximum(solution.rungs - solution.bounds, 0.0)
-    noise = unproven + 10 * SAME * np.maximum(1.0, np.abs(solution.rungs))
+    noise = unproven + UNPROVEN * np.maximum(1.0, np.abs(solution.rungs))
     if candidate.rung == 1 and abs(gains[0]) > noise[0]:
         return None
     return float(gains[candidate.rung]) if gains[candidate.rung] > noise[candidate.rung] else None

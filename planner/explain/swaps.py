@@ -21,15 +21,13 @@ from planner.audits.rungs import rung_values
 from planner.books.tables import FIVE, PlanTables, complete
 from planner.network import Network, build_network
 from planner.scenario import Scenario
-from planner.units import QUANTUM, TOLERANCE, round_quantity
+from planner.units import LEAST_GAIN, QUANTUM, TOLERANCE, packs_down, packs_up, round_quantity, to_sort_by
 
 TRIES = 4  # shortages and deliveries looked at for each change wanted
 CHOICES = (3, 2)  # changes tried for a shortage: that mend it themselves, that let what comes later mend it
 SIZES = 2  # of them from one supplier
 MORE = 4.0  # hardship falls by so many meals at most where one less is short
 _Place = tuple[Any, ...]  # which limit of which rule
-
-LEAST_GAIN = 1e-6  # of a rung, relative to max(1, its value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +96,7 @@ def best_swaps(scenario: Scenario, tables: PlanTables, count: int = 3) -> tuple[
 
 
 def _worst_last(swap: Swap) -> tuple[float, float]:
-    return -round(swap.meals, 6), -swap.rp
+    return -to_sort_by(swap.meals), -swap.rp
 
 
 def _gains(
@@ -192,8 +190,8 @@ def _sizes(network: Network, to: int, wanted: float, left: float, sent: float) -
     of = network.deliveries
     pack, least = float(of.pack_units[to]), float(of.least_units[to]) - sent
     units = max(min(wanted, left), least)
-    sizes = [units] if pack <= 0 else [pack * np.floor(units / pack + QUANTUM), pack * np.ceil(units / pack - QUANTUM)]
-    whole = [float(round_quantity(np.array([size]))[0]) for size in dict.fromkeys(sizes)]
+    sizes = (packs(units, pack, QUANTUM) for packs in (packs_down, packs_up))
+    whole = [float(round_quantity(size)) for size in dict.fromkeys(sizes)]
     return [size for size in whole if wanted > QUANTUM and QUANTUM < size <= left + QUANTUM and size >= least - QUANTUM]
 
 
@@ -208,8 +206,7 @@ def _moved(network: Network, sent: Floats) -> Iterator[list[_Change]]:
     for source in np.flatnonzero(sent > QUANTUM).tolist():
         others: Ints = order[starts[source] : ends[source]]
         pack, units = of.pack_units[others], np.minimum(sent[source], left[others])
-        packs = np.where(pack > 0, pack, 1.0)
-        units = np.where(pack > 0, np.floor(units / packs + QUANTUM) * packs, units)
+        units = packs_down(units, pack, QUANTUM)
         saved = units * (landed[source] - landed[others])
         best = int(np.argmax(saved))
         if saved[best] > 0:

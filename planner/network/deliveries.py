@@ -13,9 +13,9 @@ from planner.network.lots import day_indices, with_packs
 from planner.network.records import Deliveries, Items, Lots, Money, Offers, Visits
 from planner.scenario import Scenario, orders
 from planner.scenario.offers import own_cost_matrix, price_matrix, standing
+from planner.units import packs_down
 
 CANCELLED = -1.0  # units of an order that stands at nothing
-ALMOST = 1e-9  # of a pack: what is missing to a whole one by rounding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,7 @@ def _most(every: _Candidates, lanes: Lanes, lots: Lots, offers: Offers, items: I
     offer = every.offer
     wanted = lots.need[every.lot] + lots.surplus[every.lot]
     most = np.minimum.reduce((offers.per_day[offer], offers.total[offer], wanted, _loads(every, lanes, items)))
-    return _whole(np.fmin(most, lanes.own["max_load"][every.lane]), every.pack_units)
+    return packs_down(np.fmin(most, lanes.own["max_load"][every.lane]), every.pack_units)
 
 
 def _possible(scenario: Scenario, every: _Candidates, offers: Offers, money: Money, own_cost: Floats) -> Floats:
@@ -157,7 +157,7 @@ def _possible(scenario: Scenario, every: _Candidates, offers: Offers, money: Mon
     own = offers.on_hand[offer] + np.nan_to_num(offers.replenish_per_day[offer], posinf=0.0) * mornings
     stock = np.where(offers.has_stock[offer], own + _grown(scenario, offers)[offer], np.inf)
     affordable = _affordable(scenario, every, offers, money, own_cost)
-    return _whole(np.minimum(stock, affordable), every.pack_units)
+    return packs_down(np.minimum(stock, affordable), every.pack_units)
 
 
 def _grown(scenario: Scenario, offers: Offers) -> Floats:
@@ -187,12 +187,6 @@ def _loads(every: _Candidates, lanes: Lanes, items: Items) -> Floats:
     kg = items.kg_per_unit[lanes.item[every.lane]]
     most = np.where(np.isnan(lanes.own["max_load"]), lanes.general["max_load"], np.nan)[every.lane]
     return np.where((kg > 0) & ~np.isnan(most), most / np.where(kg > 0, kg, 1.0), np.inf)
-
-
-def _whole(units: Floats, pack_units: Floats) -> Floats:
-    """Rounded down to whole packs, where there are packs."""
-    size = np.where(pack_units > 0, pack_units, 1.0)
-    return np.where(pack_units > 0, np.floor(units / size + ALMOST) * size, units)
 
 
 def _visits(chosen: _Candidates, lanes: Lanes, items: Items) -> tuple[Visits, Ints]:

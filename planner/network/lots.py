@@ -13,8 +13,7 @@ from planner.books.fifo import Book, cook
 from planner.network.indexing import expand, group_ranges, lookup
 from planner.network.records import STORAGES, Items, Keeps, Lots, Needs
 from planner.scenario import Scenario, demand, orders
-
-LESS_THAN_A_PACK = 1e-6  # of a pack: the rounding stays so much below it
+from planner.units import LESS_THAN_A_PACK
 
 
 def build_items(scenario: Scenario) -> Items:

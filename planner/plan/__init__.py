@@ -26,8 +26,8 @@ from planner.books.tables import PlanTables
 from planner.program import Program
 from planner.scenario import Scenario
 from planner.program.solution import Solution
+from planner.units import PROVEN_GAP
 
-SAME_GAP = 1e-6  # both rungs within this gap: optimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ def write_out(
         _rung(name, value, float(bound), scale)
         for name, value, bound, scale in zip(("hardship", "rupiah"), values, solution.bounds, scales, strict=True)
     )
-    proven = all(rung.gap is not None and rung.gap <= SAME_GAP for rung in rungs)
+    proven = all(rung.gap is not None and rung.gap <= PROVEN_GAP for rung in rungs)
     return Plan(
         scenario=scenario,
         fingerprint=scenario.fingerprint(),

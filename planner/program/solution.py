@@ -9,7 +9,7 @@ import numpy as np
 from planner.arrays import Bools, Floats
 from planner.program import Program
 from planner.solver import infeasibility
-from planner.units import TOLERANCE
+from planner.units import BROKEN, TOLERANCE, off_whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ def verify(program: Program, values: Floats) -> list[str]:
     for position, rule in enumerate(program.rules):
         rows = slice(program.first_row[position], program.first_row[position + 1])
         part = program.matrix[rows]
-        if infeasibility(part, program.row_lower[rows], program.row_upper[rows], values) > 10 * TOLERANCE:
+        if infeasibility(part, program.row_lower[rows], program.row_upper[rows], values) > BROKEN:
             wrong.append(rule)
     return wrong + off_columns(program, values, TOLERANCE)
 
@@ -43,6 +43,6 @@ def off_columns(program: Program, values: Floats, tolerance: float) -> list[str]
     wrong, slack = [], tolerance * np.maximum(1.0, program.most)
     if (values < program.least - slack).any() or (values > program.most + slack).any():
         wrong.append("columns")
-    if (np.abs(values - np.round(values))[program.whole] > tolerance).any():
+    if (off_whole(values[program.whole]) > tolerance).any():
         wrong.append("whole numbers")
     return wrong

@@ -34,6 +34,7 @@ from planner.program.blocks import (
     one_more,
     stack_rows,
 )
+from planner.units import SMALLEST_PURCHASE
 
 NAME = "breadth"
 PARTY, MISS, OVER = "party", "miss", "over"
@@ -45,7 +46,6 @@ LIMITS = {
     "kitchens": ("supplier",),
 }
 """The keys of the limits that a person could loosen."""
-SMALLEST = 1e-3  # units from which a supplier is one a kitchen buys from
 
 
 def build(network: Network, columns: Columns) -> Block:
@@ -143,7 +143,7 @@ def _bought(
     parts = []
     for paid, value, least in (
         (before[0], of.price_rp[chosen], network.breadth.party_min_rp),
-        (before[1], np.ones(len(chosen)), SMALLEST),
+        (before[1], np.ones(len(chosen)), SMALLEST_PURCHASE),
     ):
         entries = [
             entry(place[chosen], columns.delivered[chosen], value),

@@ -29,6 +29,7 @@ from planner.program.blocks import (
     no_rows,
     stack_rows,
 )
+from planner.units import count_down
 
 NAME = "packs"
 PACKS = "packs"
@@ -49,7 +50,7 @@ def build(network: Network, columns: Columns) -> Block:
         _ordered(network, columns, packed[both], number[both]),
     ]
     rows, entries = stack_rows(parts)
-    most = np.floor(of.most_units[packed] / np.where(len(packed), of.pack_units[packed], 1.0) + 1e-9)
+    most = count_down(of.most_units[packed], of.pack_units[packed])
     return Block(
         rule=NAME,
         rows=rows,

@@ -36,6 +36,7 @@ from planner.program.blocks import (
     one_more,
     stack_rows,
 )
+from planner.units import count_up, trip_rp
 
 NAME = "trips"
 TRIPS, SWITCH = "trips", "partly"
@@ -81,7 +82,7 @@ def build(network: Network, columns: Columns) -> Block:
     rows, entries = stack_rows(parts)
     paid = np.flatnonzero((charged >= 0) & (visits.rp > 0))
     own = np.flatnonzero((columns.ordered >= 0) & (of.order_rp > 0))
-    fare = network.vehicles.rp_per_trip[vehicle] + network.vehicles.rp_per_km[vehicle] * 2 * visits.km[visit]
+    fare = trip_rp(network.vehicles.rp_per_trip[vehicle], network.vehicles.rp_per_km[vehicle], visits.km[visit])
     keys = {"supplier": visits.supplier[visit], "kitchen": visits.kitchen[visit], "day": visits.day[visit]}
     return Block(
         rule=NAME,
@@ -127,7 +128,7 @@ def _trips_needed(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     load, of = network.vehicles.load_kg[vehicle], network.deliveries
     weight = _kg(network, network.visits.drives) * of.most_units
     most_kg = np.bincount(of.visit, weights=weight, minlength=len(network.visits.day))[visit]
-    filled = np.ceil(most_kg / load - 1e-9)
+    filled = count_up(most_kg, load)
     possible = np.maximum(network.vehicles.trips[vehicle], _facts(network, visit, vehicle))
     return np.minimum(np.maximum(filled, 1.0), possible)
 
@@ -140,7 +141,7 @@ def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     some = marked(len(visits.day), of.visit[stands])
     largest = np.ones(len(vehicle), dtype=bool)
     largest[1:] = visit[1:] != visit[:-1]
-    trips = np.maximum(np.ceil(kg[visit] / network.vehicles.load_kg[vehicle] - 1e-9), some[visit].astype(float))
+    trips = np.maximum(count_up(kg[visit], network.vehicles.load_kg[vehicle]), some[visit].astype(float))
     return np.where(largest, trips, 0.0)
 
 

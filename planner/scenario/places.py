@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.scenario import Scenario
+from planner.units import just_above
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,7 +29,7 @@ def reach_km(scenario: Scenario) -> Floats:
 def reach_chord(scenario: Scenario) -> Floats:
     """How far each supplier delivers as a chord of the unit sphere, a little more than it is."""
     straight_km = np.minimum(reach_km(scenario) / scenario.settings.detour, np.pi * EARTH_RADIUS_KM)
-    return np.asarray(2 * np.sin(straight_km / (2 * EARTH_RADIUS_KM)) * (1 + 1e-9) + 1e-9)
+    return just_above(np.asarray(2 * np.sin(straight_km / (2 * EARTH_RADIUS_KM))))
 
 
 def great_circle_km(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) -> Floats:

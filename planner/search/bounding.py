@@ -17,9 +17,7 @@ from planner.program import Program
 from planner.search.ladder import Stop, scaled
 from planner.search.loosening import SHARED, Loosened
 from planner.solver import Basis, LinearAnswer, LinearProgram, solve_linear
-
-NONE_SHORT = 1e-6  # meals
-HELD = 1e-9  # hardship is held by a cut at value x (1 + HELD) + HELD
+from planner.units import NO_MEALS, just_above
 
 
 def priced(loose: Loosened, cost: Floats) -> tuple[LinearProgram, float]:
@@ -30,7 +28,7 @@ def priced(loose: Loosened, cost: Floats) -> tuple[LinearProgram, float]:
 
 def hardship_bound(program: Program, loose: Loosened, answer: LinearAnswer, should_stop: Stop) -> float:
     """The least hardship of any plan, whole numbers or not."""
-    if program.rungs[0] @ loose.in_full(answer.values) <= NONE_SHORT:
+    if program.rungs[0] @ loose.in_full(answer.values) <= NO_MEALS:
         return 0.0
     alone, scale = priced(loose, program.rungs[0])
     proof = solve_linear(alone, should_stop, answer.basis)
@@ -47,19 +45,14 @@ class RupiahBound:
 
     def at(self, hardship: float) -> float:
         """The least rupiah with another hardship: true for all prices, so also for the same ones."""
-        return self.rupiah + self.meal_rp * (self.hardship - _held(hardship))
-
-
-def _held(hardship: float) -> float:
-    """How much hardship a plan that is as good may have."""
-    return hardship * (1 + HELD) + HELD
+        return self.rupiah + self.meal_rp * (self.hardship - just_above(hardship))
 
 
 def rupiah_bound(
     program: Program, loose: Loosened, hardship: float, basis: Basis | None, should_stop: Stop
 ) -> RupiahBound:
     """The least rupiah of any plan that is at least as good on hardship, whole numbers or not."""
-    core, most = loose.together(program.rungs[1]), _held(hardship)
+    core, most = loose.together(program.rungs[1]), just_above(hardship)
     row = sparse.csr_matrix(loose.cost(program.rungs[0])[loose.columns][None, :])
     held = replace(
         core,

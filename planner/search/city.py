@@ -20,7 +20,7 @@ from planner.program import Program
 from planner.search.bounding import hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
-from planner.search.ladder import MEALS_RP, Stop
+from planner.search.ladder import Stop, in_one
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.neighbours import neighbours
 from planner.search.parts import Parts
@@ -67,7 +67,7 @@ class City:
     @property
     def weighted(self) -> Floats:
         """Rp per unit of both rungs in one."""
-        return np.asarray(MEALS_RP * self.program.rungs[0] + self.program.rungs[1])
+        return in_one(self.program.rungs)
 
 
 def city_of(network: Network, program: Program) -> City:

@@ -20,10 +20,10 @@ from planner.network import Network
 from planner.network.indexing import expand, group_ranges
 from planner.program import Program
 from planner.solver import LinearProgram
+from planner.units import ALMOST, off_whole
 
 SUCCESSIVE = 3  # needs covered together, at most
-WHOLE = 1e-9  # a multiple may be off by so much
-LEAST_FRACTION = 1e-3  # below it a cover says next to nothing
+LEAST_FRACTION = 0.001  # below it a cover says next to nothing
 
 
 def add_covers(network: Network, program: Program, loose: LinearProgram) -> LinearProgram:
@@ -90,9 +90,9 @@ def _packs(network: Network, packs: Ints) -> tuple[Floats, tuple[Ints, Ints, Flo
     np.minimum.at(least, of.lot[free], of.pack_units[free])
     with np.errstate(divide="ignore", invalid="ignore"):
         times = of.pack_units / least[of.lot]
-        off = np.abs(times - np.round(times))
+        off = off_whole(times)
     odd = np.zeros(len(least), dtype=bool)
-    odd[of.lot[free & ~(off < WHOLE)]] = True
+    odd[of.lot[free & ~(off < ALMOST)]] = True
     packed = np.flatnonzero((of.pack_units > 0) & free)
     order = np.argsort(of.lot[packed], kind="stable")
     by_lot = (of.lot[packed][order], packs[order], of.pack_units[packed][order])
@@ -106,7 +106,7 @@ def _unit(cover: Ints, pack: Floats, count: int) -> tuple[Floats, np.ndarray[tup
     some = np.flatnonzero(pack > 0)
     np.minimum.at(least, cover[some], pack[some])
     times = pack[some] / least[cover[some]]
-    known[cover[some][np.abs(times - np.round(times)) >= WHOLE]] = False
+    known[cover[some][off_whole(times) >= ALMOST]] = False
     return np.where(np.isinf(least), 0.0, least), known & np.isfinite(least)
 
 

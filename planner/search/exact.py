@@ -11,8 +11,7 @@ from planner.arrays import Bools, Floats
 from planner.errors import SolverError
 from planner.search.ladder import Stop
 from planner.solver import LinearProgram, WholeAnswer, solve_whole
-
-HELD = 1e-9  # a block is held by a cut at value x (1 + HELD) + HELD
+from planner.units import just_above
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +88,6 @@ def held(block: LinearProgram, rungs: Floats, hardship: float) -> LinearProgram:
         block,
         matrix=sparse.csr_matrix(sparse.vstack([block.matrix, row])),
         row_lower=np.append(block.row_lower, -np.inf),
-        row_upper=np.append(block.row_upper, hardship * (1 + HELD) + HELD),
+        row_upper=np.append(block.row_upper, just_above(hardship)),
         cost=rungs[1],
     )

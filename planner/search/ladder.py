@@ -16,12 +16,10 @@ from planner.arrays import Floats, Ints
 from planner.errors import SolverError
 from planner.program import Program
 from planner.program.solution import Solution
-from planner.solver import LinearAnswer, LinearProgram, part_of, reduced_costs, solve_linear, split
+from planner.solver import LinearAnswer, LinearProgram, cost_scale, part_of, reduced_costs, solve_linear, split
+from planner.units import DRIFT, FACE, SAME
 
 MEALS_RP = 1e6  # a meal short against rupiah in the first, weighted solve; above any landed cost of a meal
-SAME = 1e-9  # two values of one rung are the same within this part
-DRIFT = 1e-7  # of rupiah: a tie that costs more has left the optimal face, where hardship dwarfs it in the weighted sum
-FACE = 1e-6  # a reduced cost or price below this counts as 0 (usual costs are about 30)
 
 Stop = Callable[[], bool]
 
@@ -64,7 +62,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     block = block_of(program, rows, columns)
     blank = np.zeros(len(rows))
     kept = _Rungs(values=np.zeros(len(columns)), bounds=(-np.inf, -np.inf), prices=(blank, blank), stopped=True)
-    weighted, scale = scaled(block, MEALS_RP * hardship + rupiah)
+    weighted, scale = scaled(block, in_one(program.rungs[:, columns]))
     both = _solve(weighted, should_stop)
     if both is None:
         return replace(kept, solved=False)
@@ -110,10 +108,14 @@ def block_of(program: Program, rows: Ints, columns: Ints) -> LinearProgram:
     )
 
 
+def in_one(rungs: Floats) -> Floats:
+    """Both rungs (2 x columns: meals, Rp per unit) in one cost (Rp per unit)."""
+    return np.asarray(MEALS_RP * rungs[0] + rungs[1])
+
+
 def scaled(block: LinearProgram, cost: Floats) -> tuple[LinearProgram, float]:
     """The block with a cost whose usual (median) size is about 30; what it was multiplied by."""
-    sizes = np.abs(cost[cost != 0])
-    scale = 30.0 / float(np.median(sizes)) if len(sizes) else 1.0
+    scale = cost_scale(cost)
     return replace(block, cost=cost * scale), scale
 
 

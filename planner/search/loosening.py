@@ -18,10 +18,9 @@ from scipy import sparse
 
 from planner.arrays import Bools, Floats, Ints
 from planner.solver import LinearProgram
+from planner.units import ROUNDING, TINY
 
 SHARED = -1  # owner of what belongs to no kitchen, or to more than one
-SAME = 1e-9  # a row that can pass its limit by no more says nothing
-TINY = 1e-12  # an entry that small is left over from a substitution
 CHAIN = 4  # from orders to visits, pairs and suppliers
 
 Ties = tuple[Ints, Ints, Floats]  # lower, upper, ratio: upper >= ratio x lower
@@ -158,7 +157,7 @@ def _says(program: LinearProgram, upper: Floats) -> Bools:
     rising, falling = program.matrix.maximum(0), program.matrix.minimum(0)
     most = rising @ upper + falling @ program.lower
     least = rising @ program.lower + falling @ upper
-    return np.asarray((most > program.row_upper + SAME) | (least < program.row_lower - SAME))
+    return np.asarray((most > program.row_upper + ROUNDING) | (least < program.row_lower - ROUNDING))
 
 
 def _of(program: LinearProgram, rows: Ints) -> LinearProgram:

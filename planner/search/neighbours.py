@@ -8,9 +8,9 @@ from scipy import sparse
 from planner.arrays import Floats
 from planner.network import Network
 from planner.program import Program
+from planner.units import QUANTUM
 
 PARTNERS = 3  # of a kitchen, at most
-LEAST = 1e-6  # units: less is not missing
 
 
 def neighbours(network: Network, program: Program, values: Floats) -> list[list[int]]:
@@ -22,7 +22,7 @@ def neighbours(network: Network, program: Program, values: Floats) -> list[list[
     of, needs, columns = network.deliveries, network.needs, program.columns
     kitchens, items, days = len(network.kitchens), len(network.items.names), len(network.days)
     missing = np.where(needs.instead_of < 0, values[columns.missing], 0.0)
-    missing = np.where(missing > LEAST, missing, 0.0)
+    missing = np.where(missing > QUANTUM, missing, 0.0)
     want = needs.kitchen * items + needs.item
     short = np.bincount(want, weights=missing, minlength=kitchens * items)
     meals = np.bincount(want, weights=missing * needs.meals / needs.quantity, minlength=kitchens * items).astype(float)
@@ -35,7 +35,7 @@ def neighbours(network: Network, program: Program, values: Floats) -> list[list[
     reach.data[:] = 1.0
     reach = sparse.csr_matrix(sparse.diags_array((short > 0).astype(float)) @ reach)
     could = (reach @ taken).tocoo()
-    mended = meals[could.row] * np.minimum(1.0, could.data / np.maximum(short[could.row], LEAST))
+    mended = meals[could.row] * np.minimum(1.0, could.data / np.maximum(short[could.row], QUANTUM))
     apart = could.row // items != could.col
     shape = (kitchens, kitchens)
     pairs = sparse.csr_matrix((mended[apart], (could.row[apart] // items, could.col[apart])), shape=shape)

@@ -15,8 +15,7 @@ from planner.arrays import Bools, Floats
 from planner.network import Network
 from planner.program import Program
 from planner.solver import LinearProgram
-
-WHOLE = 1e-9  # a multiple may be off by so much, relative to it
+from planner.units import ALMOST, just_above, off_whole
 
 
 def rounded_down(network: Network, program: Program, loose: LinearProgram) -> LinearProgram:
@@ -33,7 +32,7 @@ def rounded_down(network: Network, program: Program, loose: LinearProgram) -> Li
     known = loose.matrix @ np.where(fixed, loose.lower, 0.0)
     step = _step(free, unit)
     room = np.where(step > 0, loose.row_upper - known, 0.0)
-    steps = np.floor(room / np.where(step > 0, step, 1.0) * (1 + WHOLE) + WHOLE)
+    steps = np.floor(just_above(room / np.where(step > 0, step, 1.0)))
     rounds = (step > 0) & np.isfinite(loose.row_upper) & np.isinf(loose.row_lower)
     return replace(
         loose, row_upper=np.where(rounds, np.minimum(steps * step + known, loose.row_upper), loose.row_upper)
@@ -56,6 +55,6 @@ def _step(matrix: sparse.csr_matrix, unit: Floats) -> Floats:
     np.minimum.at(least, row, np.abs(worth))
     known = np.isfinite(least) & (least > 0)
     times = np.abs(worth) / np.where(known, least, 1.0)[row]
-    odd: Bools = np.abs(times - np.round(times)) > WHOLE * times
+    odd: Bools = off_whole(times) > ALMOST * times
     known[row[odd]] = False
     return np.where(known, least, 0.0)

@@ -14,10 +14,10 @@ import numpy as np
 from planner.arrays import Bools, Floats, Ints
 from planner.program import Program
 from planner.solver import LinearAnswer, LinearProgram, Stop, solve_linear
+from planner.units import NEARLY
 
 ROUNDS = 4  # of slope scaling
 LEAST_USE = 0.02  # of a supplier's limits: less does not make starting dearer
-USED = 1e-6  # above it a supplier is used
 CLOSINGS = 15  # tried at most
 
 
@@ -72,9 +72,9 @@ def _opened(program: Program, shared: Ints, use: Floats) -> Bools:
     counted = np.flatnonzero((marks @ ours == np.diff(marks.indptr)) & (marks @ ours > 0))
     among, upper = program.matrix[counted][:, shared], program.row_upper[counted]
     for number in np.argsort(-use, kind="stable"):
-        if use[number] > USED and chosen[number] == 0:
+        if use[number] > NEARLY and chosen[number] == 0:
             chosen[number] = 1.0
-            if (among @ chosen > upper + USED).any():
+            if (among @ chosen > upper + NEARLY).any():
                 chosen[number] = 0.0
     return np.asarray(chosen > 0)
 

@@ -13,9 +13,9 @@ from planner.search.exact import held
 from planner.search.ladder import Stop
 from planner.search.parts import Part, Parts
 from planner.solver import solve_whole
+from planner.units import LOOSE
 
-ENOUGH_MEALS = 1e-3  # of the meals: a gap on hardship that is good enough
-LOOSE = 1e-7  # a kitchen's tolerance: its neighbours come out of a linear program that has no better
+ENOUGH_MEALS = 0.001  # of the meals: a gap on hardship that is good enough
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from planner.solver.checking import infeasibility
 from planner.solver.linear import reduced_costs, solve_linear, solve_once
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Stop
 from planner.solver.running import beside
+from planner.solver.scaling import cost_scale
 from planner.solver.split import part_of, split
 from planner.solver.whole import WholeAnswer, solve_whole
 
@@ -17,6 +18,7 @@ __all__ = [
     "Stop",
     "WholeAnswer",
     "beside",
+    "cost_scale",
     "infeasibility",
     "part_of",
     "reduced_costs",

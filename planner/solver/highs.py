@@ -10,6 +10,7 @@ from planner.arrays import Bools
 from planner.solver.records import Basis, LinearProgram, Outcome, States, Stop, nothing
 from planner.solver.running import run
 from planner.solver.start import begin, plain_rows
+from planner.units import TIGHT
 
 Options = dict[str, int | float | str]
 
@@ -17,7 +18,7 @@ OPTIONS: Options = {
     "threads": 1,
     "presolve": "off",  # it costs more than it saves here, and forgets the start
     "simplex_strategy": 0,  # primal where the start is feasible, else dual
-    "dual_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": TIGHT,
 }
 # Twice as fast as steepest edge on networks, slower elsewhere.
 DEVEX: Options = {"simplex_dual_edge_weight_strategy": 1}

@@ -15,10 +15,9 @@ from planner.arrays import Floats
 from planner.solver import glop, highs
 from planner.solver.checking import infeasibility
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Outcome, Stop, nothing
+from planner.units import LARGEST_BREAK
 
 Attempt = Callable[[LinearProgram, Stop], Outcome]
-
-LARGEST_BREAK = 1e-6  # of a row, relative to what it adds up
 
 
 def solve_linear(

@@ -1,4 +1,7 @@
-"""Row and column factors that bring the entries of a matrix near 1: powers of two, so that nothing is rounded."""
+"""Factors of rows and columns that bring the entries of a matrix near 1, and of costs that bring them near 30.
+
+Those of rows and columns are powers of two, so that nothing is rounded.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from planner.arrays import Floats, Ints
+from planner.units import USUAL_COST
 
 PASSES = 3
 
@@ -29,6 +33,12 @@ def scaled(matrix: sparse.csr_matrix, row: Floats, column: Floats) -> sparse.csr
     entries = matrix.data * row[_rows(matrix)]
     entries *= column[matrix.indices]
     return sparse.csr_matrix((entries, matrix.indices, matrix.indptr), shape=matrix.shape, copy=False)
+
+
+def cost_scale(cost: Floats) -> float:
+    """What brings the usual (median) cost to USUAL_COST; columns that cost nothing do not count."""
+    sizes = np.abs(cost[cost != 0])
+    return USUAL_COST / float(np.median(sizes)) if len(sizes) else 1.0
 
 
 def _rows(matrix: sparse.csr_matrix) -> Ints:

@@ -14,11 +14,10 @@ from planner.arrays import Bools, Floats
 from planner.solver.highs import Options, Quiet, handed_over
 from planner.solver.records import LinearProgram, Stop
 from planner.solver.running import run
-from planner.solver.scaling import factors
+from planner.solver.scaling import cost_scale, factors
+from planner.units import NO_GAP, TIGHT
 
-TOLERANCE = 1e-9  # of feasibility and of whole numbers, as far as HiGHS goes
 FEW = 100  # whole columns up to which HiGHS does without presolve: with it, it has called tiny wrong answers optimal
-NOTHING_LEFT = 1e-9  # relative gap at which a program counts as solved when no gap is allowed
 FEASIBLE = 2  # HiGHS's status of a solution
 HASTY: Options = {
     "mip_detect_symmetry": False,
@@ -45,7 +44,7 @@ def solve_whole(
     should_stop: Stop,
     *,
     gap: float = 0.0,
-    tolerance: float = TOLERANCE,
+    tolerance: float = TIGHT,
     nodes: int | None = None,
     hasty: bool = False,
     start: Floats | None = None,
@@ -69,7 +68,7 @@ def solve_whole(
     """
     row, column = factors(program.matrix)
     column = np.where(whole, 1.0, column)
-    scale = _cost_scale(program.cost * column)
+    scale = cost_scale(program.cost * column)
     options = _options(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW)
     solver = handed_over(_scaled(program, row, column, scale), options | HASTY if hasty else options, whole)
     if start is not None:
@@ -79,18 +78,12 @@ def solve_whole(
     return _answer(solver, program, whole, column, scale, should_stop())
 
 
-def _cost_scale(cost: Floats) -> float:
-    """What brings the usual cost to about 30."""
-    sizes = np.abs(cost[cost != 0])
-    return 30.0 / float(np.median(sizes)) if len(sizes) else 1.0
-
-
 def _options(gap: float, tolerance: float, nodes: int | None, *, presolve: bool) -> Options:
     options: Options = {
         "threads": 1,
         "parallel": "off",
         "presolve": "on" if presolve else "off",
-        "mip_rel_gap": max(gap, NOTHING_LEFT),
+        "mip_rel_gap": max(gap, NO_GAP),
         "mip_abs_gap": 0.0,
         "mip_feasibility_tolerance": tolerance,
         "primal_feasibility_tolerance": tolerance,

@@ -13,6 +13,7 @@ from planner.network.indexing import lookup
 from planner.network.lanes import KEYS, build_lanes
 from planner.scenario import Scenario, orders
 from planner.scenario.demand import open_kitchens
+from planner.units import trip_rp
 
 NOTHING: dict[str, tuple[str, ...]] = {
     "items": ("pack_units",),
@@ -72,5 +73,5 @@ def _cheapest_rp_per_kg(scenario: Scenario, suppliers: tuple[str, ...], supplier
         lookup(suppliers, table["supplier"]), table["load_kg"], table["rp_per_trip"], table["rp_per_km"], strict=True
     ):
         mine = supplier == owner
-        rates[mine] = np.minimum(rates[mine], (trip + 2 * km[mine] * way) / load)
+        rates[mine] = np.minimum(rates[mine], trip_rp(trip, way, km[mine]) / load)
     return np.where(np.isfinite(rates), rates, 0.0)
