@@ -17,6 +17,7 @@ from planner.plan import Plan, write_out
 from planner.program import Program
 from planner.program.building import build_program
 from planner.program.solution import Solution, verify
+from planner.rules import RULES
 from planner.scenario import Scenario
 from planner.units import QUANTUM
 from tests.oracle.ordering import PAIRS, PARTS, ordering
@@ -31,7 +32,7 @@ PACKED = {"pack_units": 30, "kg_per_unit": 1}
 
 def matched(scenario: Scenario) -> tuple[Network, Program, np.ndarray]:
     network = build_network(scenario)
-    program = build_program(network)
+    program = build_program(network, RULES)
     return network, program, whole_by_hand(network, program)
 
 

@@ -14,6 +14,7 @@ from scipy import sparse
 from planner.limits import Limits
 from planner.network import build_network
 from planner.program.building import build_program
+from planner.rules import RULES
 from planner.search import search
 from planner.solver import LinearProgram
 from tests.bench.__main__ import RESULTS
@@ -35,7 +36,7 @@ CLOSE = 1e-6
 
 def case_of(*parts: str) -> Case:
     network = build_network(scenario_of(ordering(Random(0), *parts)))
-    return Case(network=network, program=build_program(network))
+    return Case(network=network, program=build_program(network, RULES))
 
 
 def proven(case: Case) -> list[float]:

@@ -180,7 +180,7 @@ def test_no_more_findings_than_asked_for():
 
 def test_nothing_is_planned_anew_beside_a_plan_that_it_would_mend():
     network = build_network(scenario_of(COUNTED["trips.receives"][0]))
-    program = build_program(network)
+    program = build_program(network, RULES)
     best = search(network, program, Limits(), lambda: False)
     nothing = nothing_new(program)
     poor = replace(best, values=nothing, rungs=program.rungs @ nothing)
@@ -239,7 +239,9 @@ def test_hamlet_tells_first_what_leaves_meals_short():
 
 
 def test_every_limit_of_every_rule_has_words():
-    programs = [build_program(build_network(scenario)) for scenario in (read_scenario("hamlet"), ordering_village())]
+    programs = [
+        build_program(build_network(scenario), RULES) for scenario in (read_scenario("hamlet"), ordering_village())
+    ]
     codes = {one.code for program in programs for held in program.held for one in held} | {*LOOSER, *COUNTED}
     assert {len(program.held) for program in programs} == {len(RULES)}
     assert [code for code in codes for rung in ("hardship", "rupiah") if not words.known(f"held.{code}.{rung}")] == []

@@ -19,6 +19,7 @@ from planner.network import Network, build_network
 from planner.program import Program
 from planner.program.building import build_program
 from planner.program.solution import Solution, verify
+from planner.rules import RULES
 from planner.search import nothing_new, search
 from planner.search.city import City, affordable, city_of, climb_city, relaxed
 from planner.search.covers import add_covers
@@ -57,7 +58,7 @@ def searched(network: Network, program: Program) -> Reached:
 def test_the_bound_of_a_city_is_true(parts: tuple[str, ...]) -> None:
     scenario = scenario_of(ordering(Random(0), *parts))
     network = build_network(scenario)
-    program = build_program(network)
+    program = build_program(network, RULES)
     reached = searched(network, program)
     least = np.array(program_rungs(scenario))
     plan = climb(rest_of(program, reached.values), lambda: False)
@@ -70,7 +71,7 @@ def test_the_bound_of_a_city_is_true(parts: tuple[str, ...]) -> None:
 def test_a_city_is_searched_alike_again() -> None:
     scenario = scenario_of(ordering(Random(0), "packs", "onboarding"))
     network = build_network(scenario)
-    program = build_program(network)
+    program = build_program(network, RULES)
     first, second = (searched(network, program) for _ in range(2))
     assert first.values.tobytes() == second.values.tobytes()
     assert first.bounds.tobytes() == second.bounds.tobytes()
@@ -105,7 +106,7 @@ AT_ONCE = -1
 @pytest.mark.parametrize("parts", [*SOME, ("onboarding", "frozen")], ids=" and ".join)
 def test_a_stopped_search_keeps_every_row(parts: tuple[str, ...], number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     network = build_network(scenario_of(ordering(Random(303), *parts)))
-    program = build_program(network)
+    program = build_program(network, RULES)
     solution, _ = stopped_in(number, network, program, monkeypatch)
     filled = fill_in(network, program, solution)
     assert solution.stopped or not program.whole.any() or len(network.kitchens) <= number
@@ -116,7 +117,7 @@ def test_a_stopped_search_keeps_every_row(parts: tuple[str, ...], number: int, m
 
 def test_kitchens_that_a_stopped_search_has_solved_stay_so(monkeypatch: pytest.MonkeyPatch) -> None:
     network = build_network(generated(Made(kitchens=8, suppliers=20, days=5, couple="orders")))
-    program = build_program(network)
+    program = build_program(network, RULES)
     by_hand = program.rungs @ whole_by_hand(network, program)
     hardships = []
     for count in (1, 3, 7):
@@ -132,7 +133,7 @@ def test_a_kitchen_without_anything_to_decide_is_left_out(monkeypatch: pytest.Mo
     document = small()
     document["kitchens"].append(document["kitchens"][0] | {"kitchen": "z"})
     network = build_network(scenario_of(document))
-    program = build_program(network)
+    program = build_program(network, RULES)
     monkeypatch.setattr("planner.search.SMALL", 0)
     assert network.kitchens[-1] == "z"
     assert city_of(network, program).kitchen.max() < len(network.kitchens) - 1
@@ -143,7 +144,7 @@ def test_a_kitchen_without_anything_to_decide_is_left_out(monkeypatch: pytest.Mo
 def test_goods_that_also_come_loose_need_no_cover(pack_units: float, covered: bool) -> None:
     scenario = scenario_of(village(offers=offers({"pack_units": 30}, {"pack_units": pack_units} if pack_units else {})))
     network = build_network(scenario)
-    program = build_program(network)
+    program = build_program(network, RULES)
     added = add_covers(network, program, relaxed(program)).matrix.shape[0] - program.matrix.shape[0]
     assert (added > 0) == covered
 
@@ -163,7 +164,7 @@ def tries_of(program: Program, city: City, far: float) -> Tries:
 def test_a_kitchen_left_short_by_what_is_near_may_buy_from_all() -> None:
     for seed in range(10):
         network = build_network(scenario_of(ordering(Random(seed), "packs")))
-        program = build_program(network)
+        program = build_program(network, RULES)
         city = city_of(network, program)
         values = solve_linear(replace(relaxed(program), cost=city.weighted), lambda: False).values
         values[program.columns.delivered] = program.least[program.columns.delivered]
@@ -196,7 +197,7 @@ def test_kitchens_together_find_what_one_at_a_time_cannot() -> None:
     document["settings"] |= {"days": 1, "lanes": "listed"}
     document["items"][0] |= {"earliest_days_before": 0, "latest_days_before": 0}
     network = build_network(scenario_of(document))
-    program = build_program(network)
+    program = build_program(network, RULES)
     tries, effort = tries_of(program, city_of(network, program), 0.0), Effort(nodes=100, gap=0.0, far=(np.inf,))
     alone = nothing_new(program)
     far, near = 0, 1
@@ -211,7 +212,7 @@ def test_kitchens_together_find_what_one_at_a_time_cannot() -> None:
 def test_a_partner_takes_what_the_other_lacks() -> None:
     for seed in range(20):
         network = build_network(scenario_of(ordering(Random(seed), "packs")))
-        program = build_program(network)
+        program = build_program(network, RULES)
         values = nothing_new(program)
         assert neighbours(network, program, values) == []
         first = network.deliveries.kitchen == 0
@@ -225,7 +226,7 @@ def test_a_partner_takes_what_the_other_lacks() -> None:
 
 def test_pairs_are_solved_until_the_counted_work_is_done() -> None:
     network = build_network(scenario_of(ordering(Random(0), "packs")))
-    city = city_of(network, build_program(network))
+    city = city_of(network, build_program(network, RULES))
     whole = [int((city.program.whole & (city.kitchen == kitchen)).sum()) for kitchen in range(2)]
     assert min(whole) > 0
     pairs = [[0, 1], [1, 0], [0, 1]]
@@ -238,7 +239,7 @@ def test_a_limit_of_the_day_holds_whole_packs_only() -> None:
     document["items"] = [row | {"pack_units": 25} for row in document["items"]]
     document["offers"] = [row | {"per_day": 121, "pack_units": None} for row in document["offers"]]
     network = build_network(scenario_of(document))
-    program = build_program(network)
+    program = build_program(network, RULES)
     loose = relaxed(program)
     tight = rounded_down(network, program, loose)
     less = loose.row_upper > tight.row_upper

@@ -14,12 +14,13 @@ from planner.network import build_network
 from planner.pipeline import make_plan
 from planner.program import Program, size
 from planner.program.building import build_program
+from planner.rules import RULES
 from planner.words import say
 
 
 def sized(columns: int, whole: int) -> Program:
     """Return a program of so many columns, as far as its size goes."""
-    program = build_program(build_network(read_scenario("hamlet")))
+    program = build_program(build_network(read_scenario("hamlet")), RULES)
     return replace(program, most=np.ones(columns), whole=np.arange(columns) < whole)
 
 

@@ -14,6 +14,7 @@ from planner.cli.console import Screen
 from planner.cli.summary import summary
 from planner.pipeline import make_plan
 from planner.plan import Plan, Rung
+from planner.rules import RULES
 from planner.search import search
 from planner.words import say
 from tests.audits.orders import busy_town, town
@@ -101,7 +102,7 @@ def test_progress_tells_both_rungs_with_bound_and_gap(monkeypatch: pytest.Monkey
     scenario = busy_town()
     network = build_network(scenario.replace(substitutes=scenario["substitutes"].iloc[:0]))
     limits = Limits(on_progress=lambda code, values: told.append({"code": code, **values}))
-    search(network, build_program(network), limits, lambda: False)
+    search(network, build_program(network, RULES), limits, lambda: False)
     first, last = told[0], told[-1]
     assert (first["code"], last["code"]) == ("progress.first", "progress.search")
     assert float(str(first["short"])) >= float(str(last["short"]))

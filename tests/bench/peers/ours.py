@@ -54,7 +54,7 @@ def run(given: Given, watch: Watch) -> float:
 
 def run_ladder(given: Given, watch: Watch) -> float:
     """Hardship, then rupiah, then the last choice, as `pasok plan` does; rupiah (Rp), not to be compared."""
-    program = build_program(given.network)
+    program = build_program(given.network, RULES)
     watch.lap("build")
     solution = climb(program, Limits().stopper())
     watch.lap("solve")

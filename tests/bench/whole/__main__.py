@@ -21,6 +21,7 @@ from ortools.linear_solver import pywraplp
 
 from planner.network import build_network
 from planner.program.building import build_program
+from planner.rules import RULES
 from tests.bench.__main__ import CLOCK, RESULTS
 from tests.bench.machine import machine, versions
 from tests.bench.page import README, insert
@@ -77,7 +78,7 @@ def measure(case: str, seconds: float) -> dict[str, Any]:
     """Every solver on a case, and what its incumbent comes to."""
     scenario = scenario_of(case)
     network = build_network(scenario)
-    program = build_program(network)
+    program = build_program(network, RULES)
     held = Case(network=network, program=program)
     rows, columns = program.matrix.shape
     runs = {}
