@@ -19,9 +19,9 @@ from planner.network import Network
 from planner.program import RUNGS, Program
 from planner.program.blocks import Held
 from planner.program.solution import Solution
-from planner.search import CITY
 from planner.search.city import city_of
 from planner.search.ladder import Stop, in_one
+from planner.search.params import SearchParams
 from planner.search.parts import Parts
 from planner.search.tries import with_values
 from planner.solver import solve_whole
@@ -104,7 +104,7 @@ def counted_bindings(
     anew = _chosen(network, program, solution.values)
     before = anew.solved(program, solution.values, 2, should_stop)
     meals, rupiah = program.rungs @ (solution.values - before)
-    if meals > HALF_A_MEAL or rupiah > CITY * abs(float(solution.rungs[1])):
+    if meals > HALF_A_MEAL or rupiah > SearchParams().gap * abs(float(solution.rungs[1])):
         return ()
     found: list[Binding] = []
     for one in _ordered(network, program, anew, before, should_stop)[: TRIES * count]:

@@ -3,7 +3,7 @@
 Small programs are solved to proven optimality (`exact.py`), a city by structure (`city.py`). Either way the whole
 numbers found are held, and the ladder is climbed once more over everything else: what is told is what that came to.
 
-Order: covers, ladder, loosening, neighbours, parts, rest, rounding, starting < bounding, exact < tries < city.
+Order: ladder, loosening, params, parts, rest, rounding < bounding, covers, exact, neighbours, starting < tries < city.
 """
 
 from __future__ import annotations
@@ -21,29 +21,31 @@ from planner.program.solution import Solution
 from planner.search.city import city_of, climb_city
 from planner.search.exact import Reached, climb_exactly, facts_only
 from planner.search.ladder import Stop, block_of, climb
+from planner.search.params import SearchParams
 from planner.search.rest import rest_of
 from planner.solver import LinearProgram, split
 
-CITY = 0.02  # the gap that is good enough where none is asked for
-SMALL = 1_500  # whole columns up to which a block is solved exactly whatever the gap
-NODES = 20_000  # counted work of an exact block when a gap is allowed
 
-
-def search(network: Network, program: Program, limits: Limits, should_stop: Stop) -> Solution:
+def search(
+    network: Network, program: Program, limits: Limits, should_stop: Stop, params: SearchParams | None = None
+) -> Solution:
     """Climb the ladder; a program with whole numbers by search, and the rest of it with those held."""
     if not program.whole.any():
         return climb(program, should_stop)
-    gap = CITY if limits.gap is None else limits.gap
-    if gap > 0 and program.whole.sum() > SMALL:
-        reached = _city(network, program, gap, limits, should_stop)
+    params = params or SearchParams()
+    gap = params.gap if limits.gap is None else limits.gap
+    if gap > 0 and program.whole.sum() > params.small:
+        reached = _city(network, program, gap, limits, should_stop, params)
     else:
-        reached = _exactly(program, gap, should_stop)
+        reached = _exactly(program, gap, should_stop, params)
     solution = climb(rest_of(program, reached.values), lambda: False)
     bounds = np.minimum(reached.bounds + program.constant, solution.rungs)
     return replace(solution, bounds=bounds, stopped=reached.stopped)
 
 
-def _city(network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop) -> Reached:
+def _city(
+    network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop, params: SearchParams
+) -> Reached:
     """Search kitchen by kitchen; matching by hand is the first plan, and the rest of one that is stopped."""
 
     def told(rungs: Floats, bounds: Floats) -> None:
@@ -65,15 +67,15 @@ def _city(network: Network, program: Program, gap: float, limits: Limits, should
         by_hand = rest_by_hand(network, program, values, stands, solved)
         return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
 
-    return climb_city(network, program, rest, should_stop, gap=gap, told=told)
+    return climb_city(network, program, rest, should_stop, params, gap=gap, told=told)
 
 
-def _exactly(program: Program, gap: float, should_stop: Stop) -> Reached:
+def _exactly(program: Program, gap: float, should_stop: Stop, params: SearchParams) -> Reached:
     """Every independent block to proven optimality, or to a gap with counted work."""
     values, bounds, stopped = nothing_new(program), np.zeros(2), False
     for rows, columns in split(program.matrix):
         block, rungs, whole = block_of(program, rows, columns), program.rungs[:, columns], program.whole[columns]
-        nodes = None if gap == 0 else NODES
+        nodes = None if gap == 0 else params.nodes
         reached = climb_exactly(block, rungs, whole, should_stop, gap=gap, nodes=nodes, start=values[columns])
         values[columns] = reached.values
         bounds += reached.bounds

@@ -23,32 +23,16 @@ from planner.search.exact import Reached
 from planner.search.ladder import Stop, in_one
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.neighbours import neighbours
+from planner.search.params import SearchParams
 from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
 from planner.search.starting import settled
-from planner.search.tries import ENOUGH_MEALS, Effort, Tries
+from planner.search.tries import Tries
 from planner.solver import LinearProgram, beside, reduced_costs, solve_linear
-
-CHEAPEST = 1.0  # Rp per unit: goods for nothing count as so dear
 
 Told = Callable[[Floats, Floats], None]
 Rest = Callable[[Floats, Bools], Floats]
 """Takes the plan so far and the kitchens that are solved in it, and gives the whole plan."""
-
-FIRST = Effort(nodes=1, gap=1.0, far=(0.01, np.inf))
-"""Over all kitchens, one by one, for the first plan."""
-
-ONE, TWO = 1, 2
-PAIRS = Effort(nodes=20, gap=0.2, far=(0.2,))
-THEN: tuple[tuple[Effort, int], ...] = (
-    (PAIRS, TWO),
-    (PAIRS, TWO),
-    (PAIRS, TWO),
-    (Effort(nodes=100, gap=0.1, far=(0.2,)), ONE),
-    (Effort(nodes=20, gap=0.05, far=(0.2,), held=True), TWO),
-)
-"""What is done in turn until the plan is good enough, and for how many kitchens together."""
-PAIRS_WORK = 200_000  # whole columns of the pairs solved in turn, most hardship first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +75,9 @@ def city_of(network: Network, program: Program) -> City:
     return City(program=program, kitchen=kitchen, kitchen_meals=meals)
 
 
-def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop, *, gap: float, told: Told) -> Reached:
+def climb_city(
+    network: Network, program: Program, rest: Rest, should_stop: Stop, params: SearchParams, *, gap: float, told: Told
+) -> Reached:
     """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
 
     Parameters
@@ -102,7 +88,7 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
         Told the rungs and bounds whenever they are better.
     """
     city = city_of(network, program)
-    tight = rounded_down(network, program, add_covers(network, program, relaxed(program)))
+    tight = rounded_down(network, program, add_covers(network, program, relaxed(program), params))
     loose = loosen(tight, program.whole, city.kitchen, program.rungs)
     weighted, scale = priced(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
@@ -111,16 +97,19 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
         return Reached(values=rest(np.zeros(len(program.most)), nobody), bounds=np.full(2, -np.inf), stopped=True)
     bounds = np.array([hardship_bound(program, loose, answer, should_stop), -np.inf])
     shared = loose.columns[(city.kitchen[loose.columns] == SHARED) & program.whole[loose.columns]]
-    values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop))
-    far = _far(network, program, loose, reduced_costs(weighted, answer.row_prices) / scale, answer.values)
-    parts = Parts(program, city.kitchen)
-    tries = Tries(program=program, parts=parts, weighted=city.weighted, far=far, meals=city.kitchen_meals, gap=gap)
+    values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop, params))
+    dearer = reduced_costs(weighted, answer.row_prices) / scale
+    enough = params.enough_meals * city.meals
+    far, parts = _far(network, program, loose, dearer, answer.values, params.least_rp), Parts(program, city.kitchen)
+    tries = Tries(
+        program=program, parts=parts, weighted=city.weighted, far=far, meals=city.kitchen_meals, gap=gap, params=params
+    )
     order = [kitchen for kitchen in np.argsort(-city.kitchen_meals, kind="stable").tolist() if kitchen in city.kitchen]
 
-    most = float(bounds[0]) + ENOUGH_MEALS * city.meals
+    most = float(bounds[0]) + enough
     with beside(lambda stop: rupiah_bound(program, loose, most, answer.basis, stop), should_stop) as at_most:
         for place, kitchen in enumerate(order):
-            with_it = tries.first(values, kitchen, FIRST, should_stop)
+            with_it = tries.first(values, kitchen, params.first, should_stop)
             if should_stop():
                 solved = marked(len(network.kitchens), np.array(order[:place], dtype=np.int64))
                 values = rest(values, solved)
@@ -128,17 +117,17 @@ def climb_city(network: Network, program: Program, rest: Rest, should_stop: Stop
                 return Reached(values=values, bounds=bounds, stopped=True)
             values = with_it
         least = at_most.result()
-    for effort, how_many in (*THEN, (None, ONE)):
+    for effort in (*params.again, None):
         reached = program.rungs @ values
-        if not _good_enough(city, reached, np.array([bounds[0], least.at(float(reached[0]))]), gap, rupiah_alone=True):
+        if not _good_enough(reached, np.array([bounds[0], least.at(float(reached[0]))]), gap, np.inf):
             least = rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop)
         bounds[1] = max(bounds[1], least.at(float(reached[0])))
         told(reached, bounds)
-        if effort is None or _good_enough(city, reached, bounds, gap, rupiah_alone=effort.held):
+        if effort is None or _good_enough(reached, bounds, gap, np.inf if effort.held else enough):
             break
         groups = [[kitchen] for kitchen in order]
-        if how_many == TWO:
-            groups = affordable(city, neighbours(network, program, values), PAIRS_WORK)
+        if effort.pairs:
+            groups = affordable(city, neighbours(network, program, values, params), params.pairs_work)
         for kitchens in groups:
             if should_stop():
                 return Reached(values=values, bounds=bounds, stopped=True)
@@ -154,24 +143,25 @@ def affordable(city: City, pairs: list[list[int]], whole: int) -> list[list[int]
     return pairs[: int((np.cumsum(work) - work < whole).sum())]
 
 
-def _far(network: Network, program: Program, loose: Loosened, reduced: Floats, values: Floats) -> Floats:
+def _far(
+    network: Network, program: Program, loose: Loosened, reduced: Floats, values: Floats, least_rp: float
+) -> Floats:
     """By column, how much too dear a delivery is for the relaxed program, as a part of its price.
 
-    reduced (Rp per unit) and values are those of the core.
+    reduced (Rp per unit) and values are those of the core. What costs less than least_rp (per unit) counts as so dear.
     """
     too_dear = np.zeros(len(program.most))
     too_dear[loose.columns] = np.where(values > 0, 0.0, reduced)
     far, columns = np.zeros(len(program.most)), program.columns.delivered
-    price = np.maximum(network.deliveries.price_rp + network.deliveries.transport_rp, CHEAPEST)
+    price = np.maximum(network.deliveries.price_rp + network.deliveries.transport_rp, least_rp)
     far[columns] = too_dear[columns] / price
     return far
 
 
-def _good_enough(city: City, reached: Floats, bounds: Floats, gap: float, *, rupiah_alone: bool) -> bool:
-    """Whether the plan is as near to the bounds as is asked for."""
+def _good_enough(reached: Floats, bounds: Floats, gap: float, enough: float) -> bool:
+    """Whether the plan is as near to the bounds as is asked for: by so much rupiah (relative), by enough meals."""
     meals, rupiah = reached - bounds
-    enough = rupiah_alone or meals <= ENOUGH_MEALS * city.meals
-    return bool(enough and rupiah <= gap * max(1.0, abs(float(reached[1]))))
+    return bool(meals <= enough and rupiah <= gap * max(1.0, abs(float(reached[1]))))
 
 
 def relaxed(program: Program) -> LinearProgram:

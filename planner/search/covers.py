@@ -19,19 +19,17 @@ from planner.arrays import Floats, Ints
 from planner.network import Network
 from planner.network.indexing import expand, group_ranges
 from planner.program import Program
+from planner.search.params import SearchParams
 from planner.solver import LinearProgram
 from planner.units import ALMOST, off_whole
 
-SUCCESSIVE = 3  # needs covered together, at most
-LEAST_FRACTION = 0.001  # below it a cover says next to nothing
 
-
-def add_covers(network: Network, program: Program, loose: LinearProgram) -> LinearProgram:
-    """The relaxed program with the rounded covers of one, two and three successive needs."""
+def add_covers(network: Network, program: Program, loose: LinearProgram, params: SearchParams) -> LinearProgram:
+    """The relaxed program with the rounded covers of some successive needs, from one up."""
     packs = program.private.get(("packs", "packs"), (np.zeros(0, dtype=np.int64), {}))[0]
     if len(packs) == 0:
         return loose
-    found = [_covers(network, program, packs, length) for length in range(1, SUCCESSIVE + 1)]
+    found = [_covers(network, program, packs, length, params) for length in range(1, params.successive + 1)]
     rows = sparse.csr_matrix(sparse.vstack([matrix for matrix, _ in found]))
     least = np.concatenate([least for _, least in found])
     return replace(
@@ -42,7 +40,9 @@ def add_covers(network: Network, program: Program, loose: LinearProgram) -> Line
     )
 
 
-def _covers(network: Network, program: Program, packs: Ints, length: int) -> tuple[sparse.csr_matrix, Floats]:
+def _covers(
+    network: Network, program: Program, packs: Ints, length: int, params: SearchParams
+) -> tuple[sparse.csr_matrix, Floats]:
     """Covers of `length` successive needs: rows over the program's columns, and their lower limits."""
     needs, lots = network.needs, network.lots
     pack, number = _packs(network, packs)
@@ -68,7 +68,7 @@ def _covers(network: Network, program: Program, packs: Ints, length: int) -> tup
     size, one_size = _unit(cover, pack[lot], len(first))
     least = np.where(one_size, wanted - facts, 0.0) / np.where(one_size, size, 1.0)
     fraction = least - np.floor(least)
-    chosen = one_size & (least > 0) & (fraction > LEAST_FRACTION) & (fraction < 1 - LEAST_FRACTION)
+    chosen = one_size & (least > 0) & (fraction > params.least_fraction) & (fraction < 1 - params.least_fraction)
     row = np.full(len(first), -1)
     row[chosen] = np.arange(chosen.sum())
     return _rows(network, program, (row, first, last, size * fraction, size), (cover, lot, number)), np.ceil(

@@ -8,12 +8,11 @@ from scipy import sparse
 from planner.arrays import Floats
 from planner.network import Network
 from planner.program import Program
+from planner.search.params import SearchParams
 from planner.units import QUANTUM
 
-PARTNERS = 3  # of a kitchen, at most
 
-
-def neighbours(network: Network, program: Program, values: Floats) -> list[list[int]]:
+def neighbours(network: Network, program: Program, values: Floats, params: SearchParams) -> list[list[int]]:
     """Pairs of kitchens, first the one that is left short; most hardship first.
 
     A partner counts by how much of the first one's hardship the goods would mend that it takes, of the same offers and
@@ -39,15 +38,15 @@ def neighbours(network: Network, program: Program, values: Floats) -> list[list[
     apart = could.row // items != could.col
     shape = (kitchens, kitchens)
     pairs = sparse.csr_matrix((mended[apart], (could.row[apart] // items, could.col[apart])), shape=shape)
-    return _best(pairs, meals.reshape(kitchens, items).sum(axis=1).astype(float))
+    return _best(pairs, meals.reshape(kitchens, items).sum(axis=1).astype(float), params.partners)
 
 
-def _best(pairs: sparse.csr_matrix, meals: Floats) -> list[list[int]]:
-    """The best partners of every kitchen, kitchens with most meals short first."""
+def _best(pairs: sparse.csr_matrix, meals: Floats, most: int) -> list[list[int]]:
+    """The best partners of every kitchen, at most so many; kitchens with most meals short first."""
     found: list[list[int]] = []
     for kitchen in np.argsort(-meals, kind="stable").tolist():
         held = slice(pairs.indptr[kitchen], pairs.indptr[kitchen + 1])
         partners, worth = pairs.indices[held], pairs.data[held]
-        best = np.lexsort((partners, -worth))[:PARTNERS]
+        best = np.lexsort((partners, -worth))[:most]
         found += [[kitchen, int(partners[place])] for place in best if worth[place] > 0]
     return found

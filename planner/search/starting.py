@@ -13,16 +13,19 @@ import numpy as np
 
 from planner.arrays import Bools, Floats, Ints
 from planner.program import Program
+from planner.search.params import SearchParams
 from planner.solver import LinearAnswer, LinearProgram, Stop, solve_linear
 from planner.units import NEARLY
 
-ROUNDS = 4  # of slope scaling
-LEAST_USE = 0.02  # of a supplier's limits: less does not make starting dearer
-CLOSINGS = 15  # tried at most
-
 
 def settled(
-    program: Program, columns: Ints, shared: Ints, weighted: LinearProgram, answer: LinearAnswer, should_stop: Stop
+    program: Program,
+    columns: Ints,
+    shared: Ints,
+    weighted: LinearProgram,
+    answer: LinearAnswer,
+    should_stop: Stop,
+    params: SearchParams,
 ) -> Floats:
     """The relaxed plan, by its columns, once it is settled who starts.
 
@@ -38,8 +41,8 @@ def settled(
     if len(shared) == 0:
         return answer.values
     at = np.searchsorted(columns, shared)
-    for _ in range(ROUNDS):
-        use = np.maximum(answer.values[at], LEAST_USE)
+    for _ in range(params.scalings):
+        use = np.maximum(answer.values[at], params.least_use)
         cost = weighted.cost.copy()
         cost[at] = weighted.cost[at] / use
         spread = solve_linear(replace(weighted, cost=cost), should_stop, answer.basis, near=True)
@@ -51,7 +54,7 @@ def settled(
     if best.status != "optimal":
         return answer.values
     order = np.argsort(answer.values[at], kind="stable")
-    for number in order[open_[order]][:CLOSINGS]:
+    for number in order[open_[order]][: params.closings]:
         if weighted.lower[at[number]] > 0 or weighted.cost[at[number]] <= 0 or should_stop():
             continue
         fewer = open_.copy()

@@ -11,34 +11,10 @@ from planner.arrays import Floats
 from planner.program import Program
 from planner.search.exact import held
 from planner.search.ladder import Stop
+from planner.search.params import Effort, SearchParams
 from planner.search.parts import Part, Parts
 from planner.solver import solve_whole
 from planner.units import LOOSE
-
-ENOUGH_MEALS = 0.001  # of the meals: a gap on hardship that is good enough
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """What solving some kitchens may cost.
-
-    Attributes
-    ----------
-    nodes
-        Of the search: counted work.
-    gap
-        Part of the gap asked for.
-    far
-        Deliveries whose reduced cost is a larger part of their price are left out; the next one counts where the
-        kitchens would be left shorter than before.
-    held
-        For rupiah alone, with hardship no worse than it is.
-    """
-
-    nodes: int
-    gap: float
-    far: tuple[float, ...]
-    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +39,7 @@ class Tries:
     far: Floats
     meals: Floats
     gap: float
+    params: SearchParams
 
     def first(self, values: Floats, kitchen: int, effort: Effort, should_stop: Stop) -> Floats:
         """Solve a kitchen that is not whole yet, from nothing new for it; all others stay as they are."""
@@ -95,7 +72,7 @@ class Tries:
         hardship = rungs[0]
         if effort.held:
             block = held(block, rungs, float(hardship @ values[columns]))
-        enough = hardship @ values[columns] + ENOUGH_MEALS * meals
+        enough = hardship @ values[columns] + self.params.enough_meals * meals
         for far in effort.far:
             near = (self.far[columns] <= far) | (values[columns] > 0)
             answer = solve_whole(

@@ -26,10 +26,11 @@ from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.ladder import Stop, climb
 from planner.search.neighbours import neighbours
+from planner.search.params import Effort, SearchParams
 from planner.search.parts import Parts
 from planner.search.rest import rest_of
 from planner.search.rounding import rounded_down
-from planner.search.tries import Effort, Tries
+from planner.search.tries import Tries
 from planner.solver import solve_linear
 from tests.oracle.core import program_rungs
 from tests.oracle.ordering import PAIRS, PARTS, ordering
@@ -37,6 +38,7 @@ from tests.rules.alone import offers, village
 from tests.scenes import scenario_of, small
 
 CLOSE = 1e-5  # of a rung
+AS_A_CITY = SearchParams(small=0)
 
 
 SOME = [(part,) for part in PARTS] + [pair for pair in PAIRS if "onboarding" in pair]
@@ -49,6 +51,7 @@ def searched(network: Network, program: Program) -> Reached:
         program,
         lambda values, solved: nothing_new(program),
         lambda: False,
+        SearchParams(),
         gap=0.0,
         told=lambda rungs, bounds: None,
     )
@@ -92,10 +95,9 @@ def stopped_in(
         matched.append(by_hand(*given))
         return matched[-1]
 
-    monkeypatch.setattr("planner.search.SMALL", 0)
     monkeypatch.setattr(Tries, "first", solve)
     monkeypatch.setattr("planner.search.rest_by_hand", rest)
-    solution = search(network, program, Limits(), lambda: len(solved) > number)
+    solution = search(network, program, Limits(), lambda: len(solved) > number, AS_A_CITY)
     return solution, len(matched) == 1 and matched[0] is not None
 
 
@@ -129,15 +131,14 @@ def test_kitchens_that_a_stopped_search_has_solved_stay_so(monkeypatch: pytest.M
     assert hardships[1] <= by_hand[0]
 
 
-def test_a_kitchen_without_anything_to_decide_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kitchen_without_anything_to_decide_is_left_out() -> None:
     document = small()
     document["kitchens"].append(document["kitchens"][0] | {"kitchen": "z"})
     network = build_network(scenario_of(document))
     program = build_program(network, RULES)
-    monkeypatch.setattr("planner.search.SMALL", 0)
     assert network.kitchens[-1] == "z"
     assert city_of(network, program).kitchen.max() < len(network.kitchens) - 1
-    assert verify(program, search(network, program, Limits(), lambda: False).values) == []
+    assert verify(program, search(network, program, Limits(), lambda: False, AS_A_CITY).values) == []
 
 
 @pytest.mark.parametrize(("pack_units", "covered"), [(30, True), (0, False)])
@@ -145,7 +146,7 @@ def test_goods_that_also_come_loose_need_no_cover(pack_units: float, covered: bo
     scenario = scenario_of(village(offers=offers({"pack_units": 30}, {"pack_units": pack_units} if pack_units else {})))
     network = build_network(scenario)
     program = build_program(network, RULES)
-    added = add_covers(network, program, relaxed(program)).matrix.shape[0] - program.matrix.shape[0]
+    added = add_covers(network, program, relaxed(program), SearchParams()).matrix.shape[0] - program.matrix.shape[0]
     assert (added > 0) == covered
 
 
@@ -158,6 +159,7 @@ def tries_of(program: Program, city: City, far: float) -> Tries:
         far=np.full(len(program.most), far),
         meals=city.kitchen_meals,
         gap=0.0,
+        params=SearchParams(),
     )
 
 
@@ -203,7 +205,7 @@ def test_kitchens_together_find_what_one_at_a_time_cannot() -> None:
     far, near = 0, 1
     for kitchen in (near, far, near, far):
         alone = tries.again(alone, [kitchen], effort, lambda: False)
-    assert neighbours(network, program, alone) == [[far, near]]
+    assert neighbours(network, program, alone, SearchParams()) == [[far, near]]
     together = tries.again(alone, [far, near], effort, lambda: False)
     assert program.rungs[0] @ alone > 900
     assert program.rungs[0] @ together == pytest.approx(0.0, abs=CLOSE)
@@ -214,12 +216,12 @@ def test_a_partner_takes_what_the_other_lacks() -> None:
         network = build_network(scenario_of(ordering(Random(seed), "packs")))
         program = build_program(network, RULES)
         values = nothing_new(program)
-        assert neighbours(network, program, values) == []
+        assert neighbours(network, program, values, SearchParams()) == []
         first = network.deliveries.kitchen == 0
         values[program.columns.delivered[first]] = network.deliveries.most_units[first]
         missing = values[program.columns.missing] > 0
         others = set(network.needs.kitchen[missing].tolist()) - {0}
-        pairs = neighbours(network, program, values)
+        pairs = neighbours(network, program, values, SearchParams())
         assert {one for one, _ in pairs} <= others
         assert all(other == 0 for _, other in pairs)
 

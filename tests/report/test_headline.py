@@ -16,6 +16,7 @@ from planner.pipeline import make_plan
 from planner.plan import Plan, Rung
 from planner.rules import RULES
 from planner.search import search
+from planner.search.params import SearchParams
 from planner.words import say
 from tests.audits.orders import busy_town, town
 
@@ -91,18 +92,16 @@ def test_without_kecamatan_what_is_short_is_told_by_kitchen() -> None:
         assert list(table.columns[0].cells) == places
 
 
-def test_progress_tells_both_rungs_with_bound_and_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    from planner import search as searching
+def test_progress_tells_both_rungs_with_bound_and_gap() -> None:
     from planner.limits import Limits
     from planner.network import build_network
     from planner.program.building import build_program
 
     told: list[dict[str, object]] = []
-    monkeypatch.setattr(searching, "SMALL", 0)
     scenario = busy_town()
     network = build_network(scenario.replace(substitutes=scenario["substitutes"].iloc[:0]))
     limits = Limits(on_progress=lambda code, values: told.append({"code": code, **values}))
-    search(network, build_program(network, RULES), limits, lambda: False)
+    search(network, build_program(network, RULES), limits, lambda: False, SearchParams(small=0))
     first, last = told[0], told[-1]
     assert (first["code"], last["code"]) == ("progress.first", "progress.search")
     assert float(str(first["short"])) >= float(str(last["short"]))

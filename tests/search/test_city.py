@@ -15,7 +15,7 @@ from planner.generate import City, generate
 from planner.network import build_network
 from planner.program.building import build_program
 from planner.rules import RULES
-from planner.search import SMALL
+from planner.search.params import SearchParams
 
 TIMES = "run.json"
 TOWN = City(kitchens=6, suppliers=24, days=7, items=5, lanes=6, couple="orders")
@@ -39,7 +39,7 @@ def planned(scenario: Path, out: Path, *, cores: int, seed: str) -> dict[str, by
 @pytest.mark.slow
 def test_one_core_or_two_give_the_same_bytes(tmp_path: Path) -> None:
     generate(tmp_path / "town", TOWN)
-    assert build_program(build_network(read_scenario(tmp_path / "town")), RULES).whole.sum() > SMALL
+    assert build_program(build_network(read_scenario(tmp_path / "town")), RULES).whole.sum() > SearchParams().small
     one = planned(tmp_path / "town", tmp_path / "one", cores=1, seed="1")
     assert planned(tmp_path / "town", tmp_path / "two", cores=2, seed="2") == one
     assert json.loads(one["plan.json"])["status"] == "feasible"

@@ -17,8 +17,9 @@ from planner.errors import SolverError
 from planner.network import Network
 from planner.program import Program
 from planner.program.solution import off_columns, verify
-from planner.search.city import ENOUGH_MEALS, relaxed
-from planner.search.ladder import MEALS_RP, climb
+from planner.search.city import relaxed
+from planner.search.ladder import MEALS_RP, climb, in_one
+from planner.search.params import SearchParams
 from planner.search.rest import rest_of
 from planner.solver import LinearProgram
 from planner.solver.checking import infeasibility
@@ -47,9 +48,8 @@ class Case:
 
 def both_in_one(program: Program) -> LinearProgram:
     """The program at MEALS_RP per meal of hardship and the rupiah."""
-    cost = MEALS_RP * program.rungs[0] + program.rungs[1]
     block = relaxed(program)
-    return LinearProgram(**{**vars(block), "cost": np.asarray(cost)})
+    return LinearProgram(**{**vars(block), "cost": in_one(program.rungs)})
 
 
 def judged(case: Case, values: Path) -> dict[str, Any]:
@@ -94,6 +94,6 @@ def no_worse(ours: dict[str, Any], theirs: dict[str, Any], meals: float) -> bool
     if theirs["incumbent"] != "held":
         return True
     more = ours["hardship"] - theirs["hardship"]
-    if abs(more) > ENOUGH_MEALS * meals:
+    if abs(more) > SearchParams().enough_meals * meals:
         return bool(more < 0)
     return bool(ours["rupiah"] <= theirs["rupiah"] * (1 + SAME_RP))
