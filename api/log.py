@@ -29,7 +29,7 @@ def configure(form: Literal["json", "text"]) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
 
 
-def _on_one_line(logger: WrappedLogger, method: str, told: EventDict) -> EventDict:
+def _on_one_line(_logger: WrappedLogger, _method: str, told: EventDict) -> EventDict:
     """Show control characters as what they are, so that no path or name can forge a line or move the cursor."""
     return {name: _shown(value) if isinstance(value, str) else value for name, value in told.items()}
 

@@ -28,7 +28,7 @@ class Limits:
     time_s: float | None = None
     gap: float | None = None
     findings: int = 3
-    on_progress: Callable[[str, dict[str, object]], None] = lambda code, values: None
+    on_progress: Callable[[str, dict[str, object]], None] = lambda _code, _values: None
     should_stop: Callable[[], bool] = lambda: False
 
     def __post_init__(self) -> None:

@@ -77,7 +77,7 @@ class Guarded(HttpToolsProtocol):
             self._unread.cancel()
         super().resume_writing()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, _msg: str) -> None:
         """Answer what is no HTTP."""
         self._refuse("bad_request")
 

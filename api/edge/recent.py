@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-def _one(value: object) -> int:
+def _one(_value: object) -> int:
     return 1
 
 

@@ -18,7 +18,7 @@ Name = Annotated[str, Path(pattern="^[a-z0-9-]{1,40}$", description="tangsel, ta
 
 
 @router.get("/{name}", response_class=Whole, responses=problems("no_demo", "busy") | document())
-async def get_demo(name: Name, caller: Reader, service: Running) -> Whole:
+async def get_demo(name: Name, _caller: Reader, service: Running) -> Whole:
     """Give a shipped scenario as JSON, to submit as it is or changed."""
     path = service.files.demo(name)
     if not await to_thread.run_sync(path.is_file):

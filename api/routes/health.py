@@ -34,7 +34,7 @@ def is_ready(response: Response, service: Running) -> Health:
 
 
 @router.get("/metrics", response_class=PlainTextResponse, responses=problems("forbidden"))
-def get_metrics(caller: Watcher, service: Running) -> str:
+def get_metrics(_caller: Watcher, service: Running) -> str:
     """Give the counters for Prometheus."""
     with service.store.reading() as connection:
         return service.metrics.text(runs.counts(connection))

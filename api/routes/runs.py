@@ -95,7 +95,7 @@ async def watch_run(run: OneRun, service: Running, last: LastEvent = 0) -> Async
 
 
 @router.delete("/{run}", status_code=202, responses=problems("no_run"))
-def stop_run(caller: Planner, run: OneRun, service: Running) -> RunShape:
+def stop_run(_caller: Planner, run: OneRun, service: Running) -> RunShape:
     """Stop a run: the best plan so far is kept; one that had not begun ends without a plan."""
     with service.store.writing() as connection:
         runs.stop(connection, run.id, reason("cancelled"))

@@ -76,7 +76,7 @@ def get_document(scenario: OneScenario, service: Running) -> Whole:
 
 
 @router.delete("/{scenario}", status_code=204, responses=problems("no_scenario", "in_use"))
-def delete_scenario(caller: Planner, scenario: OneScenario, service: Running) -> None:
+def delete_scenario(_caller: Planner, scenario: OneScenario, service: Running) -> None:
     """Forget a scenario; plans made of it stay."""
     with service.store.writing() as connection:
         if not scenarios.remove(connection, scenario.id):

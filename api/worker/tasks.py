@@ -48,7 +48,7 @@ INDEXES = {
 }
 
 
-def read(line: Line, job: Job) -> dict[str, Any]:
+def read(_line: Line, job: Job) -> dict[str, Any]:
     """Read a scenario, check it, and write it as the one document that runs read; faults are an answer."""
     try:
         scenario = read_scenario(job["path"])
@@ -67,7 +67,7 @@ def read(line: Line, job: Job) -> dict[str, Any]:
     return {"done": told}
 
 
-def demo(line: Line, job: Job) -> dict[str, Any]:
+def demo(_line: Line, job: Job) -> dict[str, Any]:
     """Write a shipped scenario as its document; whether there is one of this name."""
     folder = shipped().get(job["name"])
     if folder is not None:
@@ -95,7 +95,7 @@ def plan(line: Line, job: Job) -> dict[str, Any]:
     return {"done": summary}
 
 
-def audit(line: Line, job: Job) -> dict[str, Any]:
+def audit(_line: Line, job: Job) -> dict[str, Any]:
     """Hold any plan, also one made by hand, against the rules."""
     scenario = read_scenario(job["scenario"])
     try:

@@ -155,7 +155,7 @@ def interruptible() -> Iterator[Callable[[], bool]]:
     """A question that turns true at the first Ctrl-C; the second one ends the command."""
     asked = []
 
-    def stop(number: int, frame: object) -> None:
+    def stop(number: int, _frame: object) -> None:
         asked.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

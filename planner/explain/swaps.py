@@ -88,7 +88,7 @@ def best_swaps(scenario: Scenario, tables: PlanTables, count: int = 3) -> tuple[
         better = [
             _named(network, change, gains)
             for change in some
-            for gains in [_gains(scenario, network, _changed(network, before.deliveries, change), values, broken)]
+            for gains in [_gains(scenario, _changed(network, before.deliveries, change), values, broken)]
             if gains is not None
         ]
         found += sorted(better, key=_worst_last)[:1]
@@ -100,7 +100,7 @@ def _worst_last(swap: Swap) -> tuple[float, float]:
 
 
 def _gains(
-    scenario: Scenario, network: Network, deliveries: pd.DataFrame, values: Floats, broken: Mapping[_Place, float]
+    scenario: Scenario, deliveries: pd.DataFrame, values: Floats, broken: Mapping[_Place, float]
 ) -> Floats | None:
     """How much lower both rungs are than `values`; None where that is no gain, or a limit is broken more."""
     after = complete(scenario, deliveries)

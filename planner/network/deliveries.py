@@ -54,7 +54,7 @@ def build_deliveries(
     Deliveries by supplier, kitchen, item and day, their visits, and the lots with what packs may leave there.
     """
     lanes = build_lanes(scenario, (*names, items.names), (offers.supplier, offers.item))
-    every = _candidates(scenario, lanes, lots, offers, (names, items.names))
+    every = _candidates(scenario, lanes, lots, (names, items.names))
     allowed = standing(scenario)[every.offer, every.day] & lanes.open[every.lane]
     every = every.only(np.flatnonzero((allowed & (every.frozen != CANCELLED)) | (every.frozen > 0)))
     every = replace(every, frozen=np.maximum(every.frozen, 0.0))
@@ -92,7 +92,6 @@ def _candidates(
     scenario: Scenario,
     lanes: Lanes,
     lots: Lots,
-    offers: Offers,
     names: tuple[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]],
 ) -> _Candidates:
     """Every lane x every lot of its kitchen and item to which goods are delivered."""

@@ -12,29 +12,28 @@ from planner.books import carriage
 from planner.plan import Plan
 from planner.report.places import BREAKS, FLAGS, spell
 
-Rows = Callable[[Plan, str], pd.DataFrame]
-
 
 def rows_of(plan: Plan, name: str, lang: str) -> pd.DataFrame:
     """The rows of a section, what matters most first where order is free; sentences in the language."""
-    made: Rows | None = MADE.get(name)
-    table: pd.DataFrame = getattr(plan.tables, name) if made is None else made(plan, lang)
+    if name in SAID:
+        return SAID[name](plan, lang)
+    table: pd.DataFrame = MADE[name](plan) if name in MADE else getattr(plan.tables, name)
     return table
 
 
-def _deliveries(plan: Plan, lang: str) -> pd.DataFrame:
+def _deliveries(plan: Plan) -> pd.DataFrame:
     return plan.tables.deliveries.assign(kg=carriage.weight_kg(plan.scenario, plan.tables.deliveries))
 
 
-def _shortages(plan: Plan, lang: str) -> pd.DataFrame:
+def _shortages(plan: Plan) -> pd.DataFrame:
     return plan.tables.shortages.rename(columns={"meals": "meals_short"})
 
 
-def _balance(plan: Plan, lang: str) -> pd.DataFrame:
+def _balance(plan: Plan) -> pd.DataFrame:
     return plan.balance
 
 
-def _coops(plan: Plan, lang: str) -> pd.DataFrame:
+def _coops(plan: Plan) -> pd.DataFrame:
     """Cooperatives, the largest sellers first; trips and onboarding only where there are any."""
     coops = plan.suppliers[plan.suppliers["kind"] == "coop"].drop(columns="name")
     for column in ("trips_per_day", "onboarding_rp"):
@@ -42,7 +41,7 @@ def _coops(plan: Plan, lang: str) -> pd.DataFrame:
     return coops.sort_values(["sold_rp", "supplier"], ascending=[False, True], ignore_index=True)
 
 
-def _onboarding(plan: Plan, lang: str) -> pd.DataFrame:
+def _onboarding(plan: Plan) -> pd.DataFrame:
     """Suppliers that start with this plan: they were preparing, or starting with them costs something."""
     rows = plan.suppliers.drop(columns="name")
     started = rows["stage"].eq("preparing") | (rows["onboarding_rp"] > 0)
@@ -50,7 +49,7 @@ def _onboarding(plan: Plan, lang: str) -> pd.DataFrame:
     return rows.sort_values(["sold_rp", "supplier"], ascending=[False, True], ignore_index=True)
 
 
-def _kitchens(plan: Plan, lang: str) -> pd.DataFrame:
+def _kitchens(plan: Plan) -> pd.DataFrame:
     """Kitchens that lack most first, then the dearest; parties only where a least number is asked for."""
     kitchens = plan.kitchens.drop(columns="name")
     kitchens["parties"] = kitchens["parties"] if kitchens["min_parties"].notna().any() else None
@@ -58,7 +57,7 @@ def _kitchens(plan: Plan, lang: str) -> pd.DataFrame:
     return kitchens.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def _trip_days(plan: Plan, lang: str) -> pd.DataFrame:
+def _trip_days(plan: Plan) -> pd.DataFrame:
     """Trips of each supplier with a column per day (its ISO text), all its trips, their weight and cost."""
     trips = plan.tables.trips.assign(date=[f"{day:%Y-%m-%d}" for day in plan.tables.trips["day"]])
     by_day = trips.pivot_table(index="supplier", columns="date", values="trips", aggfunc="sum")
@@ -88,21 +87,21 @@ def _flags(plan: Plan, lang: str) -> pd.DataFrame:
     return plan.flags[["rule"]].assign(told=told)
 
 
-def _substitutes(plan: Plan, lang: str) -> pd.DataFrame:
+def _substitutes(plan: Plan) -> pd.DataFrame:
     """What is cooked instead of something else."""
     rows = plan.tables.stock[plan.tables.stock["instead_of"].notna()]
     return _with_unit(plan, rows).reset_index(drop=True)
 
 
-def _surplus(plan: Plan, lang: str) -> pd.DataFrame:
+def _surplus(plan: Plan) -> pd.DataFrame:
     """What is left over, by the last day it could have been cooked or the last of the plan."""
     rows = plan.tables.stock[plan.tables.stock["surplus"] > 0]
     return _with_unit(plan, rows).reset_index(drop=True)
 
 
-def _surplus_items(plan: Plan, lang: str) -> pd.DataFrame:
+def _surplus_items(plan: Plan) -> pd.DataFrame:
     """What is left over of each item in all kitchens, and in how many."""
-    left = _surplus(plan, lang).groupby(["item", "unit"])
+    left = _surplus(plan).groupby(["item", "unit"])
     return left.agg(surplus=("surplus", "sum"), kitchens=("kitchen", "nunique")).reset_index()
 
 
@@ -114,7 +113,7 @@ def _with_unit(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(unit=rows["item"].map(plan.scenario["items"].set_index("item")["unit"]))
 
 
-MADE: dict[str, Rows] = {
+MADE: dict[str, Callable[[Plan], pd.DataFrame]] = {
     "deliveries": _deliveries,
     "shortages": _shortages,
     "balance": _balance,
@@ -122,11 +121,11 @@ MADE: dict[str, Rows] = {
     "onboarding": _onboarding,
     "kitchens": _kitchens,
     "trip_days": _trip_days,
-    "soft": _soft,
-    "soft_rules": _soft_rules,
-    "flags": _flags,
     "substitutes": _substitutes,
     "surplus": _surplus,
     "surplus_items": _surplus_items,
 }
 """The rows that are worked out; those of other sections are the plan's tables of the same name."""
+
+SAID: dict[str, Callable[[Plan, str], pd.DataFrame]] = {"soft": _soft, "soft_rules": _soft_rules, "flags": _flags}
+"""The rows that are sentences, in a language."""

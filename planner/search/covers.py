@@ -71,9 +71,7 @@ def _covers(
     chosen = one_size & (least > 0) & (fraction > params.least_fraction) & (fraction < 1 - params.least_fraction)
     row = np.full(len(first), -1)
     row[chosen] = np.arange(chosen.sum())
-    return _rows(network, program, (row, first, last, size * fraction, size), (cover, lot, number)), np.ceil(
-        least[chosen]
-    )
+    return _rows(program, (row, first, last, size * fraction, size), (cover, lot, number)), np.ceil(least[chosen])
 
 
 def _packs(network: Network, packs: Ints) -> tuple[Floats, tuple[Ints, Ints, Floats]]:
@@ -111,7 +109,6 @@ def _unit(cover: Ints, pack: Floats, count: int) -> tuple[Floats, np.ndarray[tup
 
 
 def _rows(
-    network: Network,
     program: Program,
     covers: tuple[Ints, Ints, Ints, Floats, Floats],
     lots: tuple[Ints, Ints, tuple[Ints, Ints, Floats]],
