@@ -14,20 +14,20 @@ import numpy as np
 import pandas as pd
 
 from planner import audits
-from planner.books import figures, money as spent
-from planner.audits.rungs import rung_scales, rung_values
-from planner.audits import Breach
-from planner.explain.prices import Binding
-from planner.explain.finding import Finding, findings
-from planner.plan.naming import named
 from planner.arrays import Floats
-from planner.network import Network
+from planner.audits import Breach
+from planner.audits.rungs import rung_scales, rung_values
+from planner.books import figures
+from planner.books import money as spent
 from planner.books.tables import PlanTables
+from planner.explain.finding import Finding, findings
+from planner.explain.prices import Binding
+from planner.network import Network
+from planner.plan.naming import named
 from planner.program import Program
-from planner.scenario import Scenario
 from planner.program.solution import Solution
+from planner.scenario import Scenario
 from planner.units import PROVEN_GAP
-
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +86,6 @@ class Plan:
         }
 
 
-
-
 def write_out(
     scenario: Scenario, network: Network, program: Program, solution: Solution, bindings: Sequence[Binding] = ()
 ) -> Plan:
@@ -129,10 +127,6 @@ def write_out(
         seconds={},
         size={"columns": len(program.most), "rows": len(program.row_lower), "nonzeros": int(program.matrix.nnz)},
     )
-
-
-
-
 
 
 def _rung(name: str, value: float, bound: float, scale: float) -> Rung:

@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.arrays import Ints
-from planner.network import Network
 from planner.books.tables import PlanTables, complete
+from planner.network import Network
 from planner.program import Program
-from planner.scenario import Scenario
 from planner.program.solution import Solution
+from planner.scenario import Scenario
 from planner.units import QUANTUM, round_quantity
 
 Names = npt.NDArray[np.object_]
