@@ -7,7 +7,7 @@ import pandas as pd
 from planner.audits.breach import Breach, breaches
 from planner.audits.budget import period_start
 from planner.books import facts
-from planner.books.parties import all_bought, parties
+from planner.books.parties import all_bought, dealings, parties
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario, demand, money
 from planner.units import exceeds
@@ -57,7 +57,7 @@ def limits(scenario: Scenario, tables: PlanTables) -> dict[str, pd.DataFrame]:
     day = _count(given, frozen, MEAL, "supplier")
     day["limit"] = day["kitchen"].map(most)
     before = pd.concat([frozen, earlier])[["supplier", "kitchen"]]
-    pair = _count(pd.concat([given[["supplier", "kitchen"]], before]), before, ["supplier"], "kitchen")
+    pair = _count(dealings(scenario, tables), before, ["supplier"], "kitchen")
     pair["limit"] = pair["supplier"].map(scenario["suppliers"].set_index("supplier")["max_kitchens"].astype(float))
     return {"suppliers": day, "kitchens": pair}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.books import facts
+from planner.books.money import spent
 from planner.books.tables import PlanTables
-from planner.scenario import Scenario, money
+from planner.scenario import Scenario
 from planner.units import exceeds
 
 NAME = "budget"
@@ -14,31 +14,18 @@ NAME = "budget"
 
 def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Kitchens and periods over budget: where (kitchen/first day of the period), amount (Rp over), unit, rp."""
-    settings = scenario.settings
-    table = _spent(scenario, tables)
-    table["budget_rp"] = table["budget_rp"].clip(lower=table["facts"])
-    table = table[exceeds(table["amount_rp"], table["budget_rp"])]
-    over = table["amount_rp"] - table["budget_rp"]
-    where = _where(scenario, table)
-    return pd.DataFrame({"where": where, "amount": over, "unit": "rp", "rp": over * (settings.budget_penalty or 0.0)})
+    table = spent(scenario, tables)
+    table = table[exceeds(table["goods_rp"], table["goods_rp"] - table["over_rp"])]
+    over, penalty = table["over_rp"], scenario.settings.budget_penalty or 0.0
+    return pd.DataFrame({"where": _where(scenario, table), "amount": over, "unit": "rp", "rp": over * penalty})
 
 
 def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Where orders given before cost more than the budget: where (kitchen/period), amount, limit (Rp)."""
-    table = _spent(scenario, tables)
-    table = table[exceeds(table["facts"], table["budget_rp"])]
+    table = spent(scenario, tables)
+    table = table[exceeds(table["facts_rp"], table["budget_rp"])]
     where = _where(scenario, table)
-    return pd.DataFrame({"where": where, "amount": table["facts"], "limit": table["budget_rp"], "unit": "rp"})
-
-
-def _spent(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """What kitchens spend of their budgets: kitchen, period, amount_rp, facts (of it by orders before), budget_rp."""
-    key, given, before = ["kitchen", "period"], tables.deliveries, facts.earlier(scenario)
-    given = given.assign(period=money.periods(scenario, given["day"]))
-    spent = pd.concat([part[[*key, "amount_rp"]] for part in (given, before)]).groupby(key)["amount_rp"].sum()
-    table = money.budgets(scenario).merge(spent.reset_index(), on=key)
-    table["facts"] = facts.taken(table, pd.concat([facts.frozen(scenario), before]), key, "amount_rp")
-    return table
+    return pd.DataFrame({"where": where, "amount": table["facts_rp"], "limit": table["budget_rp"], "unit": "rp"})
 
 
 def _where(scenario: Scenario, table: pd.DataFrame) -> pd.Series:

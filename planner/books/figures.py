@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from planner.books.money import GROUPS, cash_tied, money, onboarding
-from planner.books.parties import parties
+from planner.books.parties import dealings, parties
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario, demand, offers
 from planner.scenario.money import cash_limits
@@ -63,6 +63,8 @@ def balance(scenario: Scenario, tables: PlanTables | None) -> pd.DataFrame:
 def kitchens(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """One row per open kitchen: meals, meals short, cost per meal against budget (Rp), suppliers, parties.
 
+    Goods, suppliers and parties count orders of an earlier plan, as budget and breadth do.
+
     parties: the fewest of any funding period in which the kitchen cooks, against min_parties.
     """
     table = demand.open_kitchens(scenario)[["kitchen", "name", "kecamatan"]].set_index("kitchen")
@@ -70,7 +72,7 @@ def kitchens(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     table["short_meals"] = tables.shortages.groupby("kitchen")["meals"].sum()
     spent = money(scenario, tables).groupby("kitchen")[["goods_rp", "budget_rp"]].sum(min_count=1)
     table = table.join(spent)
-    table["suppliers"] = tables.deliveries.groupby("kitchen")["supplier"].nunique()
+    table["suppliers"] = dealings(scenario, tables).groupby("kitchen")["supplier"].nunique()
     counted = parties(scenario, tables).groupby("kitchen")
     table = table.join(counted.agg(parties=("parties", "min"), min_parties=("min_parties", "first")))
     for column in ("meals", "short_meals", "goods_rp", "suppliers", "parties"):
@@ -82,7 +84,9 @@ def kitchens(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 
 def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """One row per supplier: sales (Rp), kg, kitchens served, trips, cash limit and peak (Rp) and their ratio.
+    """One row per supplier: sales (Rp), kg, kitchens, trips, cash limit and peak (Rp) and their ratio.
+
+    kitchens: those of orders given before too, as breadth counts them.
 
     trips_per_day: the most on any day; onboarding_rp: what starting with it costs this plan (0 = it had started).
     """
@@ -92,7 +96,7 @@ def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     sent = tables.deliveries.assign(kg=tables.deliveries["quantity"] * weight)
     table["sold_rp"] = sent.groupby("supplier")["amount_rp"].sum()
     table["delivered_kg"] = sent.groupby("supplier")["kg"].sum()
-    table["kitchens"] = sent.groupby("supplier")["kitchen"].nunique()
+    table["kitchens"] = dealings(scenario, tables).groupby("supplier")["kitchen"].nunique()
     table["trips_per_day"] = tables.trips.groupby(["supplier", "day"])["trips"].sum().groupby("supplier").max()
     table["onboarding_rp"] = onboarding(scenario, tables)
     for column in ("sold_rp", "delivered_kg", "kitchens", "trips_per_day", "onboarding_rp"):

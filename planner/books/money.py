@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from planner.books import carriage, facts
@@ -59,36 +60,77 @@ def coop_share(scenario: Scenario, tables: PlanTables) -> float:
     return float(spent.get("coop", 0.0) / spent.sum()) if spent.sum() > 0 else 0.0
 
 
+def spent(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """What kitchens spend on goods in each funding period, orders of an earlier plan included.
+
+    Returns
+    -------
+    kitchen, period, goods_rp, facts_rp (of it by orders given before: those that stand and those of an earlier plan),
+    budget_rp, meals (of the period; NaN = no budget), over_rp: what new deliveries spend beyond the budget, or beyond
+    what orders given before have taken where that alone is more (Rp).
+    """
+    key, given, before = ["kitchen", "period"], tables.deliveries, facts.earlier(scenario)
+    given = given.assign(period=periods(scenario, given["day"]))
+    bought = pd.concat([part[[*key, "amount_rp"]] for part in (given, before)]).groupby(key)["amount_rp"].sum()
+    table = budgets(scenario).merge(bought.rename("goods_rp").reset_index(), on=key, how="outer")
+    table = table.sort_values(key, ignore_index=True).fillna({"goods_rp": 0.0})
+    table["facts_rp"] = facts.taken(table, pd.concat([facts.frozen(scenario), before]), key, "amount_rp")
+    table["over_rp"] = (table["goods_rp"] - table[["budget_rp", "facts_rp"]].max(axis=1)).clip(lower=0)
+    table["over_rp"] = table["over_rp"].where(table["budget_rp"].notna(), 0.0)
+    return table
+
+
 def money(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """What each kitchen spends in each funding period against its budget (Rp; NaN = no budget)."""
+    """What each kitchen spends in each funding period against its budget (Rp; NaN = no budget).
+
+    Returns
+    -------
+    kitchen, period, budget_rp, goods_rp (with orders of an earlier plan, as the budget counts), transport_rp (of this
+    plan), over_rp (as `spent` tells), meals.
+    """
     sent = tables.deliveries.assign(transport_rp=transport(scenario, tables).to_numpy())
     sent["period"] = periods(scenario, sent["day"])
-    spent = sent.groupby(["kitchen", "period"])[["amount_rp", "transport_rp"]].sum()
-    table = budgets(scenario).set_index(["kitchen", "period"]).join(spent, how="outer")
-    table = table.rename(columns={"amount_rp": "goods_rp"})
-    for column in ("goods_rp", "transport_rp", "meals"):
-        table[column] = table[column].fillna(0.0)
-    table["over_rp"] = (table["goods_rp"] - table["budget_rp"]).clip(lower=0).fillna(0.0)
-    columns = ["budget_rp", "goods_rp", "transport_rp", "over_rp", "meals"]
-    return table[columns].reset_index()
+    carried = sent.groupby(["kitchen", "period"])["transport_rp"].sum().reset_index()
+    table = spent(scenario, tables).merge(carried, on=["kitchen", "period"], how="left")
+    table = table.fillna({"transport_rp": 0.0, "meals": 0.0})
+    return table[["kitchen", "period", "budget_rp", "goods_rp", "transport_rp", "over_rp", "meals"]]
+
+
+def outlays(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """What suppliers spend on what they deliver: supplier, day, rp (own cost of own goods, growers' cost of theirs)."""
+    sent, grown = tables.deliveries, tables.sources
+    own_cost = offers.own_cost_matrix(scenario)
+    cost = sent["quantity"] * np.nan_to_num(offers.on_days(scenario, own_cost, sent))
+    more = grown["quantity"] * (grown["cost_rp"] - np.nan_to_num(offers.on_days(scenario, own_cost, grown)))
+    parts = [sent.assign(rp=cost), grown.assign(rp=more)]
+    both = pd.concat([part[["supplier", "day", "rp"]] for part in parts])
+    return both.groupby(["supplier", "day"])["rp"].sum().reset_index()
+
+
+def bills(orders: pd.DataFrame, cost: str = "cost_rp") -> pd.DataFrame:
+    """What orders cost their suppliers: supplier, day, rp; `cost` names the column of Rp per unit."""
+    return orders[["supplier", "day"]].assign(rp=orders["quantity"] * orders[cost])
+
+
+def unpaid(scenario: Scenario, spending: pd.DataFrame) -> pd.DataFrame:
+    """What is not yet paid of some spending (supplier, day, rp): suppliers x days of the plan (Rp).
+
+    Goods are paid term_days after they came; those of the last day still open count.
+    """
+    days, suppliers = demand.all_days(scenario), scenario["suppliers"].set_index("supplier")
+    first = min([days[0], *spending["day"]])
+    daily = spending.pivot_table(index="supplier", columns="day", values="rp", aggfunc="sum", fill_value=0.0)
+    every = pd.date_range(first, days[-1], unit=days.unit)
+    daily = daily.reindex(index=suppliers.index, columns=every, fill_value=0.0).astype(float).fillna(0.0)
+    open_days = suppliers["term_days"].astype(int)
+    rolled = [
+        row.rolling(count + 1, min_periods=1).sum() for count, (_, row) in zip(open_days, daily.iterrows(), strict=True)
+    ]
+    table = pd.DataFrame(rolled, index=daily.index, columns=every) if rolled else daily
+    return table[days]
 
 
 def cash_tied(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """Money tied up by goods not yet paid and receivables (Rp), suppliers x days."""
-    days = demand.all_days(scenario)
-    owed = receivable(scenario, days)
-    sent = tables.deliveries
-    cost = sent["quantity"] * offers.on_days(scenario, offers.own_cost_matrix(scenario), sent)
-    grown = tables.sources
-    own = offers.on_days(scenario, offers.own_cost_matrix(scenario), grown)
-    more = grown["quantity"] * (grown["cost_rp"] - own)
-    pair = [sent.assign(rp=cost), grown.assign(rp=more)]
-    spent = pd.concat([part[["supplier", "day", "rp"]] for part in pair])
-    daily = spent.pivot_table(index="supplier", columns="day", values="rp", aggfunc="sum", fill_value=0.0)
-    daily = daily.reindex(index=owed.index, columns=days, fill_value=0.0).astype(float).fillna(0.0)
-    terms_days = scenario["suppliers"]["term_days"].astype(int)
-    rolled = [
-        row.rolling(days_open + 1, min_periods=1).sum()
-        for days_open, (_, row) in zip(terms_days, daily.iterrows(), strict=True)
-    ]
-    return owed + (pd.DataFrame(rolled, index=daily.index) if rolled else 0.0)
+    """Money tied up by goods not yet paid, those of an earlier plan too, and receivables (Rp): suppliers x days."""
+    spending = pd.concat([outlays(scenario, tables), bills(facts.earlier(scenario))])
+    return receivable(scenario, demand.all_days(scenario)) + unpaid(scenario, spending)

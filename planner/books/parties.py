@@ -37,3 +37,10 @@ def all_bought(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     given = tables.deliveries
     given = given.assign(period=money.periods(scenario, given["day"]))
     return pd.concat([given[columns], facts.earlier(scenario)[columns]], ignore_index=True)
+
+
+def dealings(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Who deals with whom, in this plan or by orders given before: supplier, kitchen, a row per pair."""
+    given = tables.deliveries[tables.deliveries["quantity"] > 0]
+    parts = [part[["supplier", "kitchen"]] for part in (given, facts.frozen(scenario), facts.earlier(scenario))]
+    return pd.concat(parts).drop_duplicates(ignore_index=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from planner.books import figures, money
+from planner.books import facts, figures, money
 from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
@@ -64,3 +64,15 @@ def test_suppliers_and_kitchens_tell_trips_and_parties() -> None:
     assert kitchens.loc["atas", ["parties", "min_parties"]].tolist() == [2, 3]
     assert kitchens.loc["bawah", "parties"] == 1
     assert pd.isna(kitchens.loc["bawah", "min_parties"])
+
+
+def test_orders_of_an_earlier_plan_count_in_budget_and_cash() -> None:
+    before = {"supplier": "koperasi", "kitchen": "atas", "item": "beras", "day": "2026-04-19", "quantity": 40}
+    scenario = town(orders=[{**before, "earlier": True}], suppliers={"koperasi": {"capital_rp": 9e6, "term_days": 7}})
+    plan = complete(scenario, sent(RICE))
+    price_rp = float(plan.deliveries["price_rp"].iloc[0])
+    assert money.money(scenario, plan).set_index("kitchen").loc["atas", "goods_rp"] == 50 * price_rp
+    tied, cost_rp = money.cash_tied(scenario, plan).loc["koperasi"], facts.earlier(scenario)["cost_rp"].iloc[0]
+    assert tied[pd.Timestamp(FIRST)] == 50 * cost_rp > 0
+    suppliers = figures.suppliers(scenario, plan).set_index("supplier")
+    assert suppliers.loc["koperasi", "cash_peak_rp"] == tied.max()
