@@ -5,8 +5,7 @@ Order: naming.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from planner import audits
-from planner.arrays import Floats
 from planner.audits import Breach
 from planner.audits.rungs import rung_scales, rung_values
 from planner.books import figures
