@@ -67,6 +67,9 @@ LESS_THAN_A_PACK = 1e-6
 LESS_IN_THE_BOOKS = 1e-7
 """Of a pack (at least of one unit): so much less may be left over by books and audits; room for LESS_THAN_A_PACK."""
 
+BOUND_ABOVE = 1e-5
+"""Of a rung (hardship: of the meals needed): a bound so far above the value is wrong; ten times what rounding does."""
+
 # Solvers: what their answers may be off. Rows are scaled, costs usually USUAL_COST.
 
 USUAL_COST = 30.0

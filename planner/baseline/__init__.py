@@ -4,7 +4,7 @@ Cooking day by cooking day, kitchen by kitchen, item by item, each need is bough
 supplier that still has something, as late as its window allows, in whole packs, within every hard rule. Nobody looks
 ahead, but to use up what a pack or a smallest order brings too much. What stands in for another item is left out.
 
-Order: orders, supply < wants < matching < filling.
+Order: nothing, orders, supply < wants < matching < filling.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 from planner.arrays import Bools, Floats
 from planner.baseline.filling import filled, given_trips
 from planner.baseline.matching import Given, Matched, match
+from planner.baseline.nothing import nothing_new
 from planner.network import Network, build_network
 from planner.network.indexing import marked
 from planner.network.lanes import build_lanes
@@ -44,8 +45,12 @@ def by_hand(scenario: Scenario) -> dict[str, dict[str, float]]:
 
 
 def whole_by_hand(network: Network, program: Program) -> Floats:
-    """Match by hand, cheapest first, as values of a program's columns: every row of a hard rule holds."""
-    return filled(network, program, match(network, program.columns, _unit_rp(network)))
+    """Match by hand, cheapest first, as values of a program's columns: every row of a hard rule holds.
+
+    Where a rule that matching does not know is broken, nothing new is delivered instead.
+    """
+    found = filled(network, program, match(network, program.columns, _unit_rp(network)))
+    return nothing_new(program) if verify(program, found) else found
 
 
 def rest_by_hand(network: Network, program: Program, values: Floats, stands: Bools, kitchens: Bools) -> Floats | None:

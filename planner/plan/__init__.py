@@ -25,6 +25,7 @@ from planner.plan.naming import named
 from planner.program import Program
 from planner.program.solution import Solution
 from planner.scenario import Scenario
+from planner.solver import checked_bound
 from planner.units import PROVEN_GAP
 
 
@@ -128,8 +129,8 @@ def write_out(
 
 
 def _rung(name: str, value: float, bound: float, scale: float) -> Rung:
-    """A rung with its gap; a bound above the value by rounding counts as the value."""
+    """A rung with its gap."""
     if not np.isfinite(bound):
         return Rung(name=name, value=value, bound=None, gap=None)
-    bound = min(bound, value)
+    bound = checked_bound(bound, value, scale)
     return Rung(name=name, value=value, bound=bound, gap=(value - bound) / scale)

@@ -3,7 +3,8 @@
 Small programs are solved to proven optimality (`exact.py`), a city by structure (`city.py`). Either way the whole
 numbers found are held, and the ladder is climbed once more over everything else: what is told is what that came to.
 
-Order: ladder, loosening, params, parts, rest, rounding < bounding, covers, exact, neighbours, starting < tries < city.
+Order: ladder, loosening, params, parts, rest, rounding < bounding, covers, exact, neighbours, starting < tries <
+city.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ import numpy as np
 
 from planner.arrays import Bools, Floats
 from planner.baseline import rest_by_hand, whole_by_hand
+from planner.baseline.nothing import nothing_new
 from planner.limits import Limits
 from planner.network import Network
 from planner.program import Program
 from planner.program.solution import Solution
 from planner.search.city import city_of, climb_city
-from planner.search.exact import Reached, climb_exactly, facts_only
+from planner.search.exact import Reached, climb_exactly
 from planner.search.ladder import Stop, block_of, climb
 from planner.search.params import SearchParams
 from planner.search.rest import rest_of
-from planner.solver import LinearProgram, split
+from planner.solver import checked_bound, split
 
 
 def search(
@@ -39,7 +41,9 @@ def search(
     else:
         reached = _exactly(program, gap, should_stop, params)
     solution = climb(rest_of(program, reached.values), lambda: False)
-    bounds = np.minimum(reached.bounds + program.constant, solution.rungs)
+    scales = (max(1.0, float(network.needs.meals.sum())), max(1.0, abs(float(solution.rungs[1]))))
+    told = zip(reached.bounds + program.constant, solution.rungs, scales, strict=True)
+    bounds = np.array([checked_bound(float(bound), float(value), scale) for bound, value, scale in told])
     return replace(solution, bounds=bounds, stopped=reached.stopped)
 
 
@@ -81,18 +85,3 @@ def _exactly(program: Program, gap: float, should_stop: Stop, params: SearchPara
         bounds += reached.bounds
         stopped |= reached.stopped
     return Reached(values=values, bounds=bounds, stopped=stopped)
-
-
-def nothing_new(program: Program) -> Floats:
-    """A plan that always is: nothing is delivered but what was ordered."""
-    delivered = np.zeros(len(program.most), dtype=bool)
-    delivered[program.columns.delivered] = True
-    block = LinearProgram(
-        matrix=program.matrix,
-        row_lower=program.row_lower,
-        row_upper=program.row_upper,
-        lower=program.least,
-        upper=program.most,
-        cost=program.rungs[0],
-    )
-    return facts_only(block, program.whole, delivered)

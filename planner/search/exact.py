@@ -8,7 +8,6 @@ import numpy as np
 from scipy import sparse
 
 from planner.arrays import Bools, Floats
-from planner.errors import SolverError
 from planner.search.ladder import Stop
 from planner.solver import LinearProgram, WholeAnswer, solve_whole
 from planner.units import just_above
@@ -56,21 +55,6 @@ def climb_exactly(
     dear = held(block, rungs, float(rungs[0] @ values))
     answer = solve_whole(dear, whole, should_stop, gap=gap, nodes=nodes, start=values)
     return _reached(answer, values if answer.values is None else answer.values, bound)
-
-
-def facts_only(block: LinearProgram, whole: Bools, delivered: Bools) -> Floats:
-    """A feasible point: nothing new is delivered, so every hard rule holds.
-
-    Parameters
-    ----------
-    delivered
-        Columns of deliveries; those at their lower limit are what comes as ordered.
-    """
-    nothing_new = replace(block, upper=np.where(delivered, block.lower, block.upper))
-    answer = solve_whole(nothing_new, whole, lambda: False)
-    if answer.values is None:
-        raise SolverError("a block has no plan at zero new deliveries")
-    return answer.values
 
 
 def _reached(answer: WholeAnswer, values: Floats, hardship_bound: float) -> Reached:

@@ -3,7 +3,7 @@
 Order: checking, records, scaling, split < running, start < glop, highs < linear, whole.
 """
 
-from planner.solver.checking import infeasibility
+from planner.solver.checking import checked_bound, infeasibility
 from planner.solver.linear import reduced_costs, solve_linear, solve_once
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Stop
 from planner.solver.running import beside
@@ -18,6 +18,7 @@ __all__ = [
     "Stop",
     "WholeAnswer",
     "beside",
+    "checked_bound",
     "cost_scale",
     "infeasibility",
     "part_of",

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.arrays import Bools, Floats
+from planner.errors import SolverError
+from planner.solver.checking import infeasibility
 from planner.solver.highs import Options, Quiet, handed_over
 from planner.solver.records import LinearProgram, Stop
 from planner.solver.running import run
 from planner.solver.scaling import cost_scale, factors
-from planner.units import NO_GAP, TIGHT
+from planner.units import NO_GAP, TIGHT, off_whole
 
 FEW = 100  # whole columns up to which HiGHS does without presolve: with it, it has called tiny wrong answers optimal
 FEASIBLE = 2  # HiGHS's status of a solution
@@ -65,17 +67,43 @@ def solve_whole(
         Keep few cuts: a good plan sooner, a weaker bound.
     start
         A feasible point; with it there is always an answer.
+
+    Raises
+    ------
+    SolverError
+        Where a program is called infeasible, with and without presolve, although the start is an answer of it.
     """
+    options = _options(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW) | (HASTY if hasty else {})
+    answer = _solved(program, whole, should_stop, options, start)
+    if answer.status != "infeasible" or start is None or not _keeps(program, whole, start):
+        return answer
+    answer = _solved(program, whole, should_stop, options | {"presolve": "off"}, start)
+    if answer.status == "infeasible":
+        raise SolverError("a program that has an answer was called infeasible")
+    return answer
+
+
+def _solved(
+    program: LinearProgram, whole: Bools, should_stop: Stop, options: Options, start: Floats | None
+) -> WholeAnswer:
+    """One run of HiGHS on the scaled program."""
     row, column = factors(program.matrix)
     column = np.where(whole, 1.0, column)
     scale = cost_scale(program.cost * column)
-    options = _options(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW)
-    solver = handed_over(_scaled(program, row, column, scale), options | HASTY if hasty else options, whole)
+    solver = handed_over(_scaled(program, row, column, scale), options, whole)
     if start is not None:
         solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start / column)
     solver.HandleUserInterrupt = True
     run(solver.run, solver.cancelSolve, should_stop)
     return _answer(solver, program, whole, column, scale, should_stop())
+
+
+def _keeps(program: LinearProgram, whole: Bools, values: Floats) -> bool:
+    """Whether values are an answer beyond doubt: within the tolerance HiGHS keeps, ten times over."""
+    room = TIGHT * np.maximum(1.0, np.abs(values)) / 10
+    inside = (values >= program.lower - room) & (values <= program.upper + room)
+    broken = infeasibility(program.matrix, program.row_lower, program.row_upper, values)
+    return bool(inside.all() and broken <= TIGHT / 10 and off_whole(values[whole]).max(initial=0.0) <= TIGHT / 10)
 
 
 def _options(gap: float, tolerance: float, nodes: int | None, *, presolve: bool) -> Options:

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from planner import Limits, make_plan, read_scenario, words
+from planner.baseline.nothing import nothing_new
 from planner.explain.counted import counted_bindings
 from planner.explain.finding import Finding
 from planner.network import build_network
 from planner.plan import Plan
 from planner.program.building import build_program
 from planner.rules import RULES
-from planner.search import nothing_new, search
+from planner.search import search
 from planner.whatif.relaxed import relaxed
 from tests.rules.alone import offers, village
 from tests.rules.blocks import ordering_village

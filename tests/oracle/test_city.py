@@ -11,7 +11,7 @@ import pytest
 
 import planner.search
 from planner.arrays import Floats
-from planner.baseline import fill_in, whole_by_hand
+from planner.baseline import fill_in, nothing_new, whole_by_hand
 from planner.generate import City as Made
 from planner.generate import generated
 from planner.limits import Limits
@@ -20,7 +20,7 @@ from planner.program import Program
 from planner.program.building import build_program
 from planner.program.solution import Solution, verify
 from planner.rules import RULES
-from planner.search import nothing_new, search
+from planner.search import search
 from planner.search.city import City, affordable, city_of, climb_city, relaxed
 from planner.search.covers import add_covers
 from planner.search.exact import Reached

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from planner.arrays import Floats
+from planner.baseline.nothing import nothing_new
 from planner.limits import Limits
 from planner.network import Network, build_network
 from planner.program import Program
 from planner.program.building import build_program
 from planner.rules import RULES
-from planner.search import nothing_new, search, starting
+from planner.search import search, starting
 from planner.search.city import climb_city, relaxed
 from planner.search.covers import add_covers
 from planner.search.neighbours import neighbours
