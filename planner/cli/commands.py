@@ -20,6 +20,7 @@ from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Languag
 from planner.cli.summary import breach_table, summary
 from planner.errors import Fault, InputError
 from planner.files import read_scenario, starter, write_scenario, write_template
+from planner.files.formats import endings
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
@@ -32,7 +33,7 @@ from planner.words import both, make_fault
 Given = Annotated[
     str,
     typer.Argument(
-        metavar="SCENARIO", help="Folder, .xlsx, .json, .zip, or a shipped name: tangsel, tangsel-129, hamlet."
+        metavar="SCENARIO", help=f"Folder, file ({endings()}), or a shipped name: tangsel, tangsel-129, hamlet."
     ),
 ]
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan folder, plan .xlsx, or a deliveries.csv.")]
@@ -186,7 +187,7 @@ def balance(
 def convert(
     source: Annotated[str | None, typer.Argument(metavar="[SRC]", help="A scenario in any format.")] = None,
     target: Annotated[
-        Path | None, typer.Argument(metavar="[DST]", help="By its ending: .xlsx, .json, .zip, else a folder.")
+        Path | None, typer.Argument(metavar="[DST]", help=f"By its ending: {endings()}; without one, a folder.")
     ] = None,
     template: Annotated[
         Path | None, typer.Option("--template", metavar="DST.xlsx", help="Write a blank workbook to fill in instead.")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from planner.checks import check
 from planner.errors import Fault, InputError
-from planner.files.archive import read_archive
-from planner.files.document import read_document
 from planner.files.folder import read_folder
+from planner.files.formats import endings, format_of
 from planner.files.raw import MOST_FAULTS, RawScenario, file_fault, more_faults
 from planner.files.shipped import shipped
-from planner.files.workbook import read_workbook
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.cells import closest
@@ -23,12 +21,6 @@ from planner.tables.parse import ParsedTable, RawTable, parse_settings, parse_ta
 
 ROWS_TO_TRY = (200, 1000, 5000)  # of a long table, before all of it is read
 
-READERS: Mapping[str, Callable[[Path], RawScenario]] = {
-    ".xlsx": read_workbook,
-    ".json": read_document,
-    ".zip": read_archive,
-}
-
 
 def read_scenario(path: str | Path) -> Scenario:
     """Read a scenario and check it.
@@ -36,7 +28,7 @@ def read_scenario(path: str | Path) -> Scenario:
     Parameters
     ----------
     path
-        A folder with scenario.toml, a file .xlsx, .json or .zip, or the name of a shipped scenario.
+        A folder with scenario.toml, a file of any format (`planner.files.formats`), or the name of a shipped scenario.
 
     Returns
     -------
@@ -51,17 +43,16 @@ def read_scenario(path: str | Path) -> Scenario:
 
 
 def _read(path: Path) -> RawScenario:
-    if path.is_dir():
-        return read_folder(path)
     if path.exists():
-        if path.suffix.lower() not in READERS:
-            raise file_fault("unknown_format", path)
-        return READERS[path.suffix.lower()](path)
+        kind = format_of(path) if path.is_dir() or path.suffix else None
+        if kind is None:
+            raise file_fault("unknown_format", path, endings=endings())
+        return kind.read(path)
     known = shipped()
     if str(path) in known:
         return read_folder(known[str(path)])
-    names = ", ".join(known)
-    raise file_fault("not_found", path, suggestion=closest(path, known), shipped=names)
+    names = {"shipped": ", ".join(known), "endings": endings()}
+    raise file_fault("not_found", path, suggestion=closest(path, known), **names)
 
 
 def build(raw: RawScenario) -> Scenario:

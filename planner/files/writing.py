@@ -5,26 +5,24 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from planner.files.archive import write_archive
-from planner.files.document import write_document
-from planner.files.folder import is_free, write_scenario_folder
+from planner.files.folder import is_free
+from planner.files.formats import endings, format_of
 from planner.files.raw import file_fault
 from planner.files.safely import write_folder
-from planner.files.sheetwriting import write_workbook
 from planner.files.shipped import shipped
 from planner.scenario import Scenario
 from planner.tables.cells import closest
 
 
 def write_scenario(scenario: Scenario, path: str | Path, *, lang: str = "id") -> None:
-    """Write a scenario: a folder where the path has no ending, else .xlsx, .json or .zip.
+    """Write a scenario: a folder where the path has no ending, else what its ending says (`planner.files.formats`).
 
     Parameters
     ----------
     path
         Where to. Written beside and renamed.
     lang
-        Language of the labels in a workbook.
+        Language of the labels, where the format has any.
 
     Raises
     ------
@@ -32,17 +30,10 @@ def write_scenario(scenario: Scenario, path: str | Path, *, lang: str = "id") ->
         When the ending is not known, or the path is taken by something else.
     """
     path = Path(path)
-    ending = path.suffix.lower()
-    if not ending or path.is_dir():
-        write_scenario_folder(scenario, path)
-    elif ending == ".xlsx":
-        write_workbook(scenario, path, lang=lang)
-    elif ending == ".json":
-        write_document(scenario, path)
-    elif ending == ".zip":
-        write_archive(scenario, path)
-    else:
-        raise file_fault("unknown_format", path)
+    kind = format_of(path)
+    if kind is None:
+        raise file_fault("unknown_format", path, endings=endings())
+    kind.write(scenario, path, **({"lang": lang} if kind.labelled else {}))
 
 
 def starter(path: str | Path, shipped_name: str) -> None:
@@ -62,8 +53,8 @@ def starter(path: str | Path, shipped_name: str) -> None:
     """
     path, known = Path(path), shipped()
     if shipped_name not in known:
-        names = ", ".join(known)
-        raise file_fault("not_found", shipped_name, suggestion=closest(shipped_name, known), shipped=names)
+        names = {"shipped": ", ".join(known), "endings": endings()}
+        raise file_fault("not_found", shipped_name, suggestion=closest(shipped_name, known), **names)
     if path.exists() and not (is_free(path) and not any(path.iterdir())):
         raise file_fault("exists", path)
     write_folder(path, lambda folder: shutil.copytree(known[shipped_name], folder, dirs_exist_ok=True))

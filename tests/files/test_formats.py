@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import partial
 from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from typer.testing import CliRunner
 
+from planner.cli import app
 from planner.errors import InputError
-from planner.files import read_scenario, shipped, starter, to_document, write_scenario
+from planner.files import read_scenario, starter, to_document, write_scenario
+from planner.files.document import from_document
+from planner.files.formats import FORMATS, Format, endings
+from planner.files.raw import RawScenario
+from planner.files.shipped import shipped
 from planner.scenario import Scenario
 from tests.files.seen import warned
 from tests.scenes import Document, documents, scenario_of, small
 
-F, X, J, Z = ENDINGS = ("", ".xlsx", ".json", ".zip")
-ROUND = (F, X, J, Z, F, J, X, Z, X, F, Z, J, F)  # every direction once
+ENDINGS = tuple(FORMATS)
 FEW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def every_direction(endings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a round through the formats that goes from each of them to each other once."""
+    walk: list[str] = []
+    for place, ending in enumerate(endings):
+        walk += [ending, *(step for other in endings[place + 2 :] for step in (other, ending))]
+    return (*walk, *reversed(endings[:-1]))
 
 
 def content(path: Path) -> dict[str, bytes]:
@@ -75,7 +90,7 @@ def survives(document: Document, home: Path, endings: tuple[str, ...]) -> None:
 @FEW
 @given(document=documents())
 def test_any_legal_scenario_survives_every_format(tmp_path_factory: pytest.TempPathFactory, document: Document) -> None:
-    survives(document, tmp_path_factory.mktemp("any"), ("", ".xlsx", ".json", ".zip", ""))
+    survives(document, tmp_path_factory.mktemp("any"), (*ENDINGS, ENDINGS[0]))
 
 
 @pytest.mark.slow
@@ -84,12 +99,12 @@ def test_any_legal_scenario_survives_every_format(tmp_path_factory: pytest.TempP
 def test_many_legal_scenarios_survive_every_direction(
     tmp_path_factory: pytest.TempPathFactory, document: Document
 ) -> None:
-    survives(document, tmp_path_factory.mktemp("many"), ROUND)
+    survives(document, tmp_path_factory.mktemp("many"), every_direction(ENDINGS))
 
 
 def test_every_direction(tmp_path: Path) -> None:
-    assert sorted(pairwise(ROUND)) == sorted(permutations(ENDINGS, 2))
-    survives(small(), tmp_path, ROUND)
+    assert sorted(pairwise(every_direction(ENDINGS))) == sorted(permutations(ENDINGS, 2))
+    survives(small(), tmp_path, every_direction(ENDINGS))
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
@@ -132,9 +147,56 @@ def test_a_starter_is_the_shipped_scenario(tmp_path: Path) -> None:
         starter(tmp_path / "other", "tangse")
 
 
-def test_unknown_endings_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="not a known format"):
-        write_scenario(scenario_of(small()), tmp_path / "a.pdf")
-    (tmp_path / "a.pdf").write_text("x")
-    with pytest.raises(InputError, match="not a known format"):
-        read_scenario(tmp_path / "a.pdf")
+@pytest.mark.parametrize("ending", [".pdf", ".XLS", ".jsonl"])
+def test_an_unknown_ending_is_refused_with_those_there_are(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a{ending}"
+    with pytest.raises(InputError) as writing:
+        write_scenario(scenario_of(small()), path)
+    path.write_text("x")
+    with pytest.raises(InputError) as reading:
+        read_scenario(path)
+    for caught in (writing, reading):
+        (fault,) = caught.value.faults
+        assert fault.code == "unknown_format"
+        for text in fault.hint.values():
+            assert re.findall(r"\.\w+", text) == [known for known in ENDINGS if known]
+
+
+def test_a_file_without_ending_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    for act, code in ((read_scenario, "unknown_format"), (partial(write_scenario, scenario_of(small())), "exists")):
+        with pytest.raises(InputError) as caught:
+            act(tmp_path / "a")
+        assert [fault.code for fault in caught.value.faults] == [code]
+
+
+def test_capitals_are_the_same_ending(tmp_path: Path) -> None:
+    scenario = scenario_of(small())
+    assert there_and_back(scenario, tmp_path / "A.JSON").fingerprint() == scenario.fingerprint()
+
+
+def read_toy(path: Path) -> RawScenario:
+    return from_document(json.loads(path.read_text("utf-8")[::-1]))
+
+
+def write_toy(scenario: Scenario, path: Path) -> None:
+    path.write_text(json.dumps(to_document(scenario))[::-1], "utf-8")
+
+
+def test_a_new_format_is_one_line_of_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FORMATS, ".toy", lambda: Format(read_toy, write_toy))
+    hamlet = read_scenario("hamlet")
+    assert there_and_back(hamlet, tmp_path / "a.toy").fingerprint() == hamlet.fingerprint()
+    converted = CliRunner().invoke(app, ["convert", str(tmp_path / "a.toy"), str(tmp_path / "b.json")])
+    assert converted.exit_code == 0, converted.output
+    assert CliRunner().invoke(app, ["convert", "hamlet", str(tmp_path / "c.toy")]).exit_code == 0
+    assert content(tmp_path / "c.toy") == content(tmp_path / "a.toy")
+    assert read_scenario(tmp_path / "b.json").fingerprint() == hamlet.fingerprint()
+    with pytest.raises(InputError, match=r"\.toy"):
+        read_scenario(tmp_path / "nothing")
+
+
+def test_the_commands_tell_every_ending() -> None:
+    for command in ("check", "convert"):
+        told = " ".join(CliRunner().invoke(app, [command, "--help"]).output.split())
+        assert endings() in told
