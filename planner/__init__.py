@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from planner.audits import audit, flags, soft_breaks, verdict
     from planner.baseline import by_hand
-    from planner.errors import Fault, InputError, PasokError
+    from planner.errors import Fault, InputError, PasokError, UnknownNameError
     from planner.files import read_scenario, write_scenario
     from planner.files.shipped import shipped
     from planner.limits import Limits
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.report import csv_text, plain, read_tables, write_plan
     from planner.report.orders import find_orders
     from planner.report.workbook import workbook
+    from planner.rules import RULES
     from planner.scenario import Scenario
     from planner.tables import REQUIRED_TABLES, TABLES
     from planner.units import whole_rupiah
@@ -35,6 +36,8 @@ _HOME = {
     "Fault": "planner.errors",
     "InputError": "planner.errors",
     "PasokError": "planner.errors",
+    "UnknownNameError": "planner.errors",
+    "RULES": "planner.rules",
     "audit": "planner.audits",
     "write_plan": "planner.report",
     "TABLES": "planner.tables",
@@ -57,6 +60,7 @@ _HOME = {
 
 __all__ = [
     "REQUIRED_TABLES",
+    "RULES",
     "TABLES",
     "Fault",
     "InputError",
@@ -64,6 +68,7 @@ __all__ = [
     "PasokError",
     "Plan",
     "Scenario",
+    "UnknownNameError",
     "audit",
     "both",
     "by_hand",

@@ -1,9 +1,10 @@
 """What can go wrong, drawn once.
 
     PasokError
-    ├── InputError     the input has faults: every one of them, never only the first (exit code 2)
-    ├── SolverError    a backend gave an answer that does not hold: a bug of ours (exit code 1)
-    └── StoppedError   stopped before any plan was there (exit code 3)
+    ├── InputError        the input has faults: every one of them, never only the first (exit code 2)
+    ├── UnknownNameError  code names a table, column or rule that is not there; also a KeyError
+    ├── SolverError       a backend gave an answer that does not hold: a bug of ours (exit code 1)
+    └── StoppedError      stopped before any plan was there (exit code 3)
 
 Infeasible and out of time are values of a plan, not errors.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 Texts = Mapping[str, str]
@@ -98,6 +100,30 @@ class InputError(PasokError):
             "faults": [fault.to_json() for fault in self.faults],
             "warnings": [warning.to_json() for warning in self.warnings],
         }
+
+
+class UnknownNameError(PasokError, KeyError):
+    """Code names what is not there.
+
+    Parameters
+    ----------
+    kind
+        What was looked for: `table`, `rule`, `column of offers`.
+    name
+        What it was called.
+    known
+        The names there are.
+    """
+
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__(kind, name, self.known)
+
+    def __str__(self) -> str:
+        """What is not there, what was probably meant, and all there is."""
+        close = get_close_matches(str(self.name), self.known, n=1)
+        meant = f" did you mean {close[0]!r}?" if close else ""
+        return f"no {self.kind} {self.name!r};{meant} there are: {', '.join(self.known)}"
 
 
 class SolverError(PasokError):

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from planner.errors import Fault
+from planner.errors import Fault, UnknownNameError
 from planner.tables import TABLES, Settings, TableSpec
 from planner.tables.columns import Column
-from planner.tables.frames import conform
+from planner.tables.frames import conform, dtype_of
 from planner.units import SIGNIFICANT_DIGITS
 
 Table = TypeVar("Table")
@@ -49,7 +49,36 @@ class Scenario:
     warnings: tuple[Fault, ...] = ()
 
     def __getitem__(self, table: str) -> pd.DataFrame:
+        """A table by name: the columns of `columns(table)`, described in `scenarios/README.md`; absent cells are NaN.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such table.
+        """
+        if table not in self.tables:
+            raise UnknownNameError("table", table, self.tables)
         return self.tables[table]
+
+    def columns(self, table: str) -> pd.DataFrame:
+        """What the columns of a table hold, a row each, by name.
+
+        Returns
+        -------
+        dtype, unit (code as in names of columns; empty = none), required (whether every row has it), meaning.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such table.
+        """
+        if table not in TABLES:
+            raise UnknownNameError("table", table, TABLES)
+        told = [
+            (name, dtype_of(column), column.unit or "", column.required, column.meaning["en"])
+            for name, column in TABLES[table].columns.items()
+        ]
+        return pd.DataFrame(told, columns=["column", "dtype", "unit", "required", "meaning"]).set_index("column")
 
     def fingerprint(self) -> str:
         """SHA-256 (hexadecimal) over the tables in dictionary order, rows by key, numbers at 15 digits."""
@@ -94,9 +123,12 @@ class Scenario:
         ------
         pydantic.ValidationError
             When a setting is out of its range.
-        KeyError
+        UnknownNameError
             When a table or column is not in the dictionary.
         """
+        for name in tables:
+            if name not in self.tables:
+                raise UnknownNameError("table", name, self.tables)
         made = {name: conform(TABLES[name], table) for name, table in tables.items()}
         chosen = self.settings
         if settings is not None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from planner.errors import UnknownNameError
 from planner.tables.columns import Column, TableSpec
 
 DTYPES = {"integer": "float64", "number": "float64", "date": "datetime64[s]"}
@@ -59,12 +60,12 @@ def conform(spec: TableSpec, table: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    KeyError
+    UnknownNameError
         When it has a column the dictionary does not know.
     """
     unknown = [name for name in table.columns if name not in spec.columns]
     if unknown:
-        raise KeyError(f"{spec.name} has no columns {unknown}")
+        raise UnknownNameError(f"column of {spec.name}", unknown[0], spec.columns)
     cells = {name: [None if pd.isna(value) else value for value in table[name]] for name in table.columns}
     made = to_frame(spec, cells, len(table))
     return made.iloc[by_key(spec, made)].reset_index(drop=True)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from planner.errors import UnknownNameError
 from planner.files import read_scenario
 from planner.scenario import Scenario, demand
 from planner.scenario.offers import price_matrix
@@ -136,12 +137,40 @@ def test_replace_makes_another_scenario() -> None:
 
 def test_replace_refuses_what_the_dictionary_does_not_know() -> None:
     scenario = scenario_of(small())
-    with pytest.raises(KeyError, match="prise"):
-        scenario.replace(offers=scenario["offers"].assign(prise=1.0))
-    with pytest.raises(KeyError, match="offer"):
+    with pytest.raises(UnknownNameError, match="no column of offers 'prise_rp'; did you mean 'price_rp'\\?"):
+        scenario.replace(offers=scenario["offers"].assign(prise_rp=1.0))
+    with pytest.raises(
+        UnknownNameError, match="no table 'offer'; did you mean 'offers'\\? there are: items, suppliers, "
+    ):
         scenario.replace(offer=scenario["offers"])
     with pytest.raises(ValidationError):
         scenario.replace(settings={"days": 0})
+
+
+def test_an_unknown_table_is_told_with_those_there_are() -> None:
+    scenario = scenario_of(small())
+    with pytest.raises(
+        UnknownNameError, match="no table 'offer'; did you mean 'offers'\\? there are: items, suppliers, "
+    ):
+        scenario["offer"]
+    with pytest.raises(KeyError, match="no table 'xyz'; there are: items"):
+        scenario["xyz"]
+    with pytest.raises(UnknownNameError, match="'offers'"):
+        scenario.columns("offer")
+    error = pickle.loads(pickle.dumps(UnknownNameError("table", "offer", ["offers"])))
+    assert str(error) == "no table 'offer'; did you mean 'offers'? there are: offers"
+
+
+def test_a_scenario_tells_what_its_columns_hold() -> None:
+    scenario = scenario_of(small())
+    for name, table in scenario.tables.items():
+        told = scenario.columns(name)
+        assert told["dtype"].to_dict() == {column: str(dtype) for column, dtype in table.dtypes.items()}
+        assert told["meaning"].str.len().min() > 0
+    assert scenario.columns("offers").loc["price_rp", ["dtype", "unit", "required"]].tolist() == [
+        *("float64", "rp_per_unit", True),
+    ]
+    assert "first_day" in scenario.columns("settings").index
 
 
 def test_a_scenario_pickles() -> None:
