@@ -7,6 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+def untold(code: str, values: dict[str, object]) -> None:
+    """Tell nobody of progress."""
+
+
+def never() -> bool:
+    """Never want to stop."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Limits of a run; change with `dataclasses.replace`.
@@ -28,8 +37,8 @@ class Limits:
     time_s: float | None = None
     gap: float | None = None
     findings: int = 3
-    on_progress: Callable[[str, dict[str, object]], None] = lambda _code, _values: None
-    should_stop: Callable[[], bool] = lambda: False
+    on_progress: Callable[[str, dict[str, object]], None] = untold
+    should_stop: Callable[[], bool] = never
 
     def __post_init__(self) -> None:
         """Refuse limits out of range."""
