@@ -93,8 +93,8 @@ class Verdict:
 
 
 def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
-    """Every breach of a plan, rule by rule, taking all its tables as they stand."""
-    return [breach for rule in AUDITS.values() for breach in rule(scenario, tables)]
+    """Every breach of a plan, rule by rule as far as they hold for it, taking all its tables as they stand."""
+    return [breach for rule, broken in AUDITS.items() if tables.holds(rule) for breach in broken(scenario, tables)]
 
 
 def verdict(scenario: Scenario, tables: PlanTables) -> Verdict:
@@ -118,13 +118,13 @@ def verdict(scenario: Scenario, tables: PlanTables) -> Verdict:
 
 
 def soft_breaks(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """Every break of a soft rule.
+    """Every break of a soft rule that holds for the plan.
 
     Returns
     -------
     rule, where (keys joined by /; empty = the whole plan), amount, unit, rp (penalty x amount; 0 without a penalty).
     """
-    parts = [breaks(scenario, tables).assign(rule=rule) for rule, breaks in SOFT.items()]
+    parts = [breaks(scenario, tables).assign(rule=rule) for rule, breaks in SOFT.items() if tables.holds(rule)]
     return _stack(parts, SOFT_BREAKS, ("amount", "rp"))
 
 

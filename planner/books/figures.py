@@ -14,7 +14,9 @@ TIERS = ((0.1, 1.0), (0.3, 2.0))  # above this part of a need, missing counts so
 
 
 def hardship(scenario: Scenario, tables: PlanTables) -> float:
-    """Meals short, and more where a kitchen lacks much of an item (`planner/MODEL.md`, rung 1)."""
+    """Meals short, and more where a kitchen lacks much of an item (`planner/MODEL.md`, rung 1); 0 without rule need."""
+    if not tables.holds("need"):
+        return 0.0
     needs = demand.needs(scenario).groupby(["kitchen", "item"])[["need", "meals"]].sum()
     short = tables.shortages.groupby(["kitchen", "item"])["missing"].sum()
     needs = needs.join(short, how="inner")

@@ -16,7 +16,9 @@ GROUPS = {"coop": "coops", "producer": "producers", "wholesaler": "outside", "ma
 def transport(scenario: Scenario, tables: PlanTables) -> pd.Series:
     """Transport (Rp) of every delivery: by its quantity, per delivery, and for trips, at a delivery's first row."""
     sent = tables.deliveries
-    paid = carriage.carried_rp(scenario, sent) + carriage.delivery_rp(scenario, sent)
+    paid = carriage.carried_rp(scenario, sent)
+    if tables.holds("trips"):
+        paid = paid + carriage.delivery_rp(scenario, sent)
     if len(tables.trips):
         fares = tables.trips.astype({"day": sent["day"].dtype}).groupby(carriage.DELIVERY)["rp"].sum()
         first = sent[carriage.rides(scenario, sent) & (sent["quantity"] > 0)].drop_duplicates(carriage.DELIVERY)
@@ -29,7 +31,7 @@ def onboarding(scenario: Scenario, tables: PlanTables) -> pd.Series:
     cost = scenario["suppliers"].set_index("supplier")["onboarding_rp"].astype(float).fillna(0.0)
     sent = tables.deliveries[tables.deliveries["quantity"] > 0]
     started = cost.index.isin(sent["supplier"]) & ~cost.index.isin(facts.earlier(scenario)["supplier"])
-    return cost[started & (cost > 0)]
+    return cost[started & (cost > 0) & tables.holds("onboarding")]
 
 
 def landed_cost(scenario: Scenario, tables: PlanTables) -> dict[str, float]:

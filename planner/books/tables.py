@@ -33,7 +33,8 @@ class PlanTables:
 
     leftovers: what is never cooked, by the day it came, where some of it was bought (`cooking.LEFTOVERS`).
     assumed: what the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over, `trips`).
-    suspicions: what its files may not mean as it was read; they stop nothing.
+    suspicions: what its files may not mean as it was read; they stop nothing. rules: names of the rules it was made
+    with; None = all are meant to hold.
     """
 
     deliveries: pd.DataFrame
@@ -44,6 +45,11 @@ class PlanTables:
     leftovers: pd.DataFrame
     assumed: frozenset[str] = frozenset()
     suspicions: tuple[Fault, ...] = ()
+    rules: tuple[str, ...] | None = None
+
+    def holds(self, rule: str) -> bool:
+        """Whether a rule is meant to hold; one that is not breaks nothing, and charges nothing."""
+        return self.rules is None or rule in self.rules
 
 
 def complete(

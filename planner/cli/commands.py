@@ -26,8 +26,6 @@ from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import check_free, write_plan, write_run
 from planner.report.reading import read_tables
-from planner.scenario import Scenario
-from planner.whatif.relaxed import relaxed
 from planner.words import both, make_fault
 
 Given = Annotated[
@@ -85,9 +83,9 @@ def plan(
     """
     screen = Screen(lang=lang.value, as_json=as_json)
     check_free(out)
-    given, made = _planned(screen, scenario, time_limit, gap, relax=relax)
+    made = _planned(screen, scenario, time_limit, gap, relax=relax)
     screen.progress("progress.write", {"folder": out})
-    hands = by_hand(given)
+    hands = by_hand(made.scenario)
     write_plan(made, out, lang=screen.lang, hands=hands)
     write_run(out, made.seconds)
     screen.show(made.to_json() | {"by_hand": hands}, lambda: summary(screen, made, hands, out))
@@ -98,17 +96,16 @@ def plan(
 
 def _planned(
     screen: Screen, name: str, time_s: float | None = None, gap: float | None = None, *, relax: bool = False
-) -> tuple[Scenario, Plan]:
+) -> Plan:
     """Read and plan, with progress on stderr; the first Ctrl-C keeps the best plan so far."""
     start = time.perf_counter()
     screen.progress("progress.read", {"scenario": name})
     given = read_scenario(name)
-    given = relaxed(given) if relax else given
     read_s = time.perf_counter() - start
     with interruptible() as should_stop:
         limits = Limits(time_s=time_s, gap=gap, on_progress=screen.progress, should_stop=should_stop)
-        made = make_plan(given, limits)
-    return given, replace(made, seconds={"read": read_s, **made.seconds})
+        made = make_plan(given, limits, relax=relax)
+    return replace(made, seconds={"read": read_s, **made.seconds})
 
 
 def audit(
@@ -169,8 +166,8 @@ def balance(
     screen = Screen(lang=lang.value, as_json=as_json)
     suspicions: tuple[Fault, ...] = ()
     if plan is None:
-        given, made = _planned(screen, scenario)
-        table = made.balance
+        made = _planned(screen, scenario)
+        given, table = made.scenario, made.balance
     else:
         given = read_scenario(scenario)
         tables = read_tables(given, plan)

@@ -48,6 +48,7 @@ class Plan:
     """
 
     scenario: Scenario
+    rules: tuple[str, ...]
     fingerprint: str
     status: str
     rungs: tuple[Rung, ...]
@@ -67,10 +68,12 @@ class Plan:
     size: dict[str, int]
 
     def to_json(self) -> dict[str, Any]:
-        """The summary of `pasok plan --json`."""
+        """The summary of `pasok plan --json`; `rules` stand there where not all of them hold."""
+        some = set(self.rules) < {*audits.AUDITS, *audits.SOFT}
         return {
             "scenario": self.scenario.settings.title,
             "fingerprint": self.fingerprint,
+            **({"rules": list(self.rules)} if some else {}),
             "status": self.status,
             "rungs": [vars(rung) for rung in self.rungs],
             "meals": self.meals,
@@ -108,6 +111,7 @@ def write_out(
     proven = all(rung.gap is not None and rung.gap <= PROVEN_GAP for rung in rungs)
     return Plan(
         scenario=scenario,
+        rules=tables.rules or (),
         fingerprint=scenario.fingerprint(),
         status="stopped" if solution.stopped else "optimal" if proven else "feasible",
         rungs=rungs,

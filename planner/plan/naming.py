@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,12 @@ from planner.arrays import Ints
 from planner.books.tables import PlanTables, complete
 from planner.network import Network
 from planner.program import Program
+from planner.program.columns import LINKS
 from planner.program.solution import Solution
 from planner.scenario import Scenario
 from planner.units import QUANTUM, round_quantity
+
+STAND_IN = ("need", "stand_in")  # columns of rule need, without which nobody says what is cooked
 
 Names = npt.NDArray[np.object_]
 
@@ -31,8 +35,10 @@ def named(scenario: Scenario, network: Network, program: Program, solution: Solu
     handed = np.flatnonzero(given > QUANTUM)
     keys = {name: getattr(handouts, name)[handed] for name in ("day", "supplier", "producer", "item")}
     grown = _named(network, keys).assign(quantity=given[handed])
-    cooked = None if solution.unsolved.any() else _cooked(network, program, solution)
-    return complete(scenario, table, cooked=cooked, sources=grown, trips=_trips(network, program, solution))
+    told = STAND_IN in program.private and not solution.unsolved.any()
+    cooked = _cooked(network, program, solution) if told else None
+    tables = complete(scenario, table, cooked=cooked, sources=grown, trips=_trips(network, program, solution))
+    return replace(tables, rules=tuple(rule for rule in program.rules if rule != LINKS))
 
 
 def _named(network: Network, keys: Mapping[str, Ints]) -> pd.DataFrame:
@@ -51,7 +57,7 @@ def _named(network: Network, keys: Mapping[str, Ints]) -> pd.DataFrame:
 def _cooked(network: Network, program: Program, solution: Solution) -> pd.DataFrame:
     """What is cooked of each need, and of what stands in for it: kitchen, item, day, instead_of, cooked."""
     needs, values = network.needs, solution.values
-    stand_in, keys = program.private["need", "stand_in"]
+    stand_in, keys = program.private[STAND_IN]
     real, instead = np.flatnonzero(needs.instead_of < 0), keys["need"]
     replaced = np.zeros(len(needs.day))
     np.add.at(replaced, needs.instead_of[instead], np.maximum(values[stand_in], 0.0) / needs.ratio[instead])

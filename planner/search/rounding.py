@@ -17,6 +17,8 @@ from planner.program import Program
 from planner.solver import LinearProgram
 from planner.units import ALMOST, just_above, off_whole
 
+PACKS = ("packs", "packs")  # columns of rule packs
+
 
 def rounded_down(network: Network, program: Program, loose: LinearProgram) -> LinearProgram:
     """The relaxed program with upper limits of rows rounded down to what whole packs and numbers can make of them.
@@ -42,8 +44,9 @@ def rounded_down(network: Network, program: Program, loose: LinearProgram) -> Li
 def _units(network: Network, program: Program) -> Floats:
     """By column what its values are multiples of; 0 = of nothing."""
     unit = program.whole.astype(float)
-    planned = network.deliveries.frozen == 0
-    unit[program.columns.delivered[planned]] = network.deliveries.pack_units[planned]
+    if PACKS in program.private:
+        planned = network.deliveries.frozen == 0
+        unit[program.columns.delivered[planned]] = network.deliveries.pack_units[planned]
     return unit
 
 

@@ -101,8 +101,8 @@ def test_a_folder_that_is_no_plan_is_not_overwritten(tmp_path: Path):
 
 
 def test_a_plan_that_was_stopped_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def stopped(scenario: Scenario, limits: Limits) -> Plan:
-        return replace(make_plan(scenario, limits), status="stopped")
+    def stopped(scenario: Scenario, limits: Limits, *, relax: bool) -> Plan:
+        return replace(make_plan(scenario, limits, relax=relax), status="stopped")
 
     monkeypatch.setattr("planner.cli.commands.make_plan", stopped)
     told = answer("plan", "hamlet", "--out", tmp_path / "plan", code=3)
