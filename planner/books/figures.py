@@ -78,7 +78,7 @@ def kitchens(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     counted = parties(scenario, tables).groupby("kitchen")
     table = table.join(counted.agg(parties=("parties", "min"), min_parties=("min_parties", "first")))
     for column in ("meals", "short_meals", "goods_rp", "suppliers", "parties"):
-        table[column] = table[column].fillna(0.0)
+        table[column] = table[column].astype(float).fillna(0.0)
     served = table["meals"].where(table["meals"] > 0)
     table["cost_per_meal_rp"] = table["goods_rp"] / served
     table["budget_per_meal_rp"] = table["budget_rp"] / served
@@ -102,7 +102,7 @@ def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     table["trips_per_day"] = tables.trips.groupby(["supplier", "day"])["trips"].sum().groupby("supplier").max()
     table["onboarding_rp"] = onboarding(scenario, tables)
     for column in ("sold_rp", "delivered_kg", "kitchens", "trips_per_day", "onboarding_rp"):
-        table[column] = table[column].fillna(0.0)
+        table[column] = table[column].astype(float).fillna(0.0)
     table["cash_limit_rp"] = cash_limits(scenario)
     table["cash_peak_rp"] = cash_tied(scenario, tables).max(axis=1)
     table["cash_share"] = table["cash_peak_rp"] / table["cash_limit_rp"].where(table["cash_limit_rp"] > 0)

@@ -29,12 +29,36 @@ SHORTAGES = ("day", "kitchen", "item", "missing", "unit", "meals")
 
 @dataclass(frozen=True, kw_only=True)
 class PlanTables:
-    """Deliveries, stock, growers' goods, shortages and trips; days are datetime64[s], quantities in the item's unit.
+    """The dated tables of a plan: of each the columns in their order, with dtype and unit; absent = None or NaN.
 
-    leftovers: what is never cooked, by the day it came, where some of it was bought (`cooking.LEFTOVERS`).
-    assumed: what the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over, `trips`).
-    suspicions: what its files may not mean as it was read; they stop nothing. rules: names of the rules it was made
-    with; None = all are meant to hold.
+    Texts of a table without rows are object.
+
+    Attributes
+    ----------
+    deliveries
+        day datetime64[s]; supplier, kitchen, item str; quantity float64 (item's unit); unit str; packs object (whole
+        packs); pack object; trip object (number of the supplier's trips that day); vehicle object; price_rp float64
+        (Rp per unit); amount_rp float64 (Rp); flag object (`ceiling`: priced above it).
+    stock
+        What happens in a kitchen's store: day datetime64[s]; kitchen, item str; in, cooked float64 (item's unit);
+        instead_of object (the item it stands in for); surplus, end float64 (item's unit).
+    sources
+        What growers hand over: day datetime64[s]; supplier, producer, item str; quantity float64 (item's unit); cost_rp
+        float64 (Rp per unit).
+    shortages
+        day datetime64[s]; kitchen, item str; missing float64 (item's unit); unit str; meals float64 (meals).
+    trips
+        Of suppliers' own vehicles: day datetime64[s]; supplier, kitchen, vehicle str; trips float64 (count); load_kg
+        float64 (kg); km float64 (km one way); rp float64 (Rp).
+    leftovers
+        What is never cooked, by the day it came, where some of it was bought: kitchen, item str; day datetime64[s];
+        opening bool; quantity float64 (item's unit).
+    assumed
+        What the plan did not say itself (`stock`: what kitchens cook, `sources`: what growers hand over, `trips`).
+    suspicions
+        What its files may not mean as it was read; they stop nothing.
+    rules
+        Names of the rules it was made with; None = all are meant to hold.
     """
 
     deliveries: pd.DataFrame

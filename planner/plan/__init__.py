@@ -24,7 +24,8 @@ from planner.network import Network
 from planner.plan.naming import named
 from planner.program import Program
 from planner.program.solution import Solution
-from planner.scenario import Scenario
+from planner.scenario import SHORT, Scenario
+from planner.scenario.telling import line, plain, small_table
 from planner.solver import checked_bound
 from planner.units import PROVEN_GAP
 
@@ -38,13 +39,58 @@ class Rung:
     bound: float | None
     gap: float | None
 
+    def __str__(self) -> str:
+        """The value with bound and gap: `1480 (bound 1480, gap 0 %)`."""
+        bound = "none" if self.bound is None else plain(self.bound)
+        gap = "none" if self.gap is None else f"{plain(100 * self.gap if self.gap > SAME_GAP else 0.0)} %"
+        return f"{plain(self.value)} (bound {bound}, gap {gap})"
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Plan:
-    """A checked plan. Tables by name, money in Rp (unrounded), quantities in the item's unit.
+    """A checked plan. Money in Rp (unrounded), quantities in the item's unit; of tables the columns in their order.
 
-    status: optimal, feasible or stopped. meals: needed, short, worst_kitchen_share. findings: the limits that hold the
-    plan back most. seconds, size: of the run.
+    Attributes
+    ----------
+    scenario, fingerprint
+        What was planned, and its identity.
+    rules
+        Names of the rules that held.
+    status
+        optimal, feasible or stopped.
+    rungs
+        Hardship and rupiah, with bound and gap.
+    tables
+        What happens on each day: `PlanTables`.
+    meals
+        needed, short, worst_kitchen_share (0 .. 1).
+    cost_rp
+        goods, transport, onboarding, holding, total (Rp).
+    coop_share
+        Part of the money for goods that goes to cooperatives (0 .. 1).
+    findings
+        The limits that hold the plan back most.
+    breaches
+        Hard rules broken; our plans have none.
+    soft
+        Soft rules broken: rule, where object; amount float64 (in unit); unit object; rp float64 (Rp).
+    flags
+        What to look at: rule, where, day object; amount, limit float64 (in unit); unit, quantity, basis, date object.
+    balance
+        By day and item: day datetime64[s]; item, unit str; need, offered_coops, offered_producers, offered_outside,
+        delivered_coops, delivered_producers, delivered_outside, short float64 (item's unit).
+    money
+        By kitchen and funding period: kitchen str; period int64; budget_rp, goods_rp, transport_rp, over_rp float64
+        (Rp); meals float64 (meals).
+    suppliers
+        supplier, name, kind, kecamatan str; lat, lon float64 (degrees); stage, zone str; sold_rp float64 (Rp);
+        delivered_kg float64 (kg); kitchens, trips_per_day float64 (count); onboarding_rp, cash_limit_rp, cash_peak_rp
+        float64 (Rp); cash_share float64 (0 .. 1).
+    kitchens
+        kitchen, name, kecamatan str; meals, short_meals float64 (meals); goods_rp, budget_rp float64 (Rp); suppliers,
+        parties, min_parties float64 (count); cost_per_meal_rp, budget_per_meal_rp float64 (Rp per meal).
+    seconds, size
+        Of the run: by stage; columns, rows, nonzeros.
     """
 
     scenario: Scenario
@@ -66,6 +112,25 @@ class Plan:
     kitchens: pd.DataFrame
     seconds: dict[str, float]
     size: dict[str, int]
+
+    def __repr__(self) -> str:
+        """Title, status, rungs with bound and gap, meals short and how the fingerprint begins."""
+        return line("Plan", self.scenario.settings.title, self._facts())
+
+    def _repr_html_(self) -> str:
+        """The same for notebooks."""
+        return small_table("Plan", self.scenario.settings.title, self._facts())
+
+    def _facts(self) -> dict[str, str]:
+        settings, meals = self.scenario.settings, self.meals
+        return {
+            "status": self.status,
+            "days": f"{settings.days} from {settings.first_day.isoformat()}",
+            "meals short": f"{plain(meals['short'])} of {plain(meals['needed'])}",
+            **{rung.name: str(rung) for rung in self.rungs},
+            "deliveries": str(len(self.tables.deliveries)),
+            "fingerprint": self.fingerprint[:SHORT],
+        }
 
     def to_json(self) -> dict[str, Any]:
         """The summary of `pasok plan --json`; `rules` stand there where not all of them hold."""

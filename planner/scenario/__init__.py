@@ -1,6 +1,6 @@
 """A scenario: settings and tables, checked against the data dictionary, with one identity in every format.
 
-Order: demand, places < money, offers < orders.
+Order: demand, places, telling < money, offers < orders.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import Fault, UnknownNameError
+from planner.scenario.telling import line, small_table
 from planner.tables import TABLES, Settings, TableSpec
 from planner.tables.columns import Column
 from planner.tables.frames import conform, dtype_of
@@ -24,10 +25,12 @@ from planner.units import SIGNIFICANT_DIGITS
 
 Table = TypeVar("Table")
 
+COUNTED = ("suppliers", "kitchens", "items", "offers")  # tables of which it is told how many rows they have
+SHORT = 12  # letters of a fingerprint that people see
 CELL, ROW = "\x1f", "\x1e"  # separators no text of a table can hold
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Scenario:
     """Everything that is given; identity is `fingerprint()`.
 
@@ -47,6 +50,20 @@ class Scenario:
     tables: Mapping[str, pd.DataFrame]
     origins: Mapping[str, np.ndarray] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
+
+    def __repr__(self) -> str:
+        """Title, days, how many of what, and how the fingerprint begins."""
+        return line("Scenario", self.settings.title, self._facts())
+
+    def _repr_html_(self) -> str:
+        """The same for notebooks."""
+        return small_table("Scenario", self.settings.title, self._facts())
+
+    def _facts(self) -> dict[str, str]:
+        settings = self.settings
+        counts = {name: str(len(self.tables[name])) for name in COUNTED}
+        days = f"{settings.days} from {settings.first_day.isoformat()}"
+        return {"days": days, **counts, "fingerprint": self.fingerprint()[:SHORT]}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A table by name: the columns of `columns(table)`, described in `scenarios/README.md`; absent cells are NaN.
