@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.limits import Limits
     from planner.pipeline import make_plan
     from planner.plan import Plan
-    from planner.report import csv_text, plain, read_tables, write_plan
+    from planner.report import WrittenPlan, csv_text, plain, read_plan, read_tables, write_plan
     from planner.report.orders import find_orders
     from planner.report.workbook import workbook
     from planner.rules import RULES
@@ -48,6 +48,8 @@ _HOME = {
     "find_orders": "planner.report.orders",
     "flags": "planner.audits",
     "plain": "planner.report",
+    "WrittenPlan": "planner.report.written",
+    "read_plan": "planner.report.written",
     "read_tables": "planner.report",
     "read_texts": "planner.words",
     "shipped": "planner.files.shipped",
@@ -69,6 +71,7 @@ __all__ = [
     "Plan",
     "Scenario",
     "UnknownNameError",
+    "WrittenPlan",
     "audit",
     "both",
     "by_hand",
@@ -77,6 +80,7 @@ __all__ = [
     "flags",
     "make_plan",
     "plain",
+    "read_plan",
     "read_scenario",
     "read_tables",
     "read_texts",

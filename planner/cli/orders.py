@@ -9,11 +9,9 @@ from typing import Annotated
 import typer
 
 from planner.cli.console import DONE, AsJson, Lang, Language, Screen
-from planner.files import read_scenario
-from planner.files.raw import file_fault
-from planner.report.folder import SCENARIO
 from planner.report.orders import Order, find_orders, orders_csv
 from planner.report.reading import read_tables
+from planner.report.written import scenario_beside
 
 
 class Shape(StrEnum):
@@ -47,12 +45,7 @@ def order(
     Example: pasok order plan --kitchen rawa-buntu --day 2026-04-21
     """
     screen = Screen(lang=lang.value, as_json=as_json)
-    beside = (plan if plan.is_dir() else plan.parent) / SCENARIO
-    if not plan.exists():
-        raise file_fault("plan_not_found", plan)
-    if not beside.is_file():
-        raise file_fault("plan_without_scenario", plan)
-    given = read_scenario(str(beside))
+    given = scenario_beside(plan)
     tables = read_tables(given, plan)
     orders = find_orders(given, tables, kitchen=kitchen, supplier=supplier, day=day)
 

@@ -127,9 +127,16 @@ def _checked(scenario: Scenario, raw: RawTable, columns: tuple[str, ...], faults
     for column in columns:
         cells = [] if column in lacking else [row[raw.columns.index(column)] for row in raw.rows]
         table[column] = [_cell(raw, row, column, cell, known, faults) for row, cell in enumerate(cells)]
-    kinds = {column: "datetime64[s]" if column == "day" else object if column in KNOWN else float for column in columns}
+    kinds = {column: _dtype(column) for column in columns}
     sound = not any(fault.severity == "fault" for fault in faults)
     return pd.DataFrame(table if sound else {column: [] for column in columns}).astype(kinds)
+
+
+def _dtype(column: str) -> str:
+    """As in a plan that was just made."""
+    if column == "day":
+        return "datetime64[s]"
+    return "object" if column in MAY_LACK else "str" if column in KNOWN else "float64"
 
 
 def _cell(
