@@ -42,7 +42,7 @@ class Rung:
     def __str__(self) -> str:
         """The value with bound and gap: `1480 (bound 1480, gap 0 %)`."""
         bound = "none" if self.bound is None else plain(self.bound)
-        gap = "none" if self.gap is None else f"{plain(100 * self.gap if self.gap > SAME_GAP else 0.0)} %"
+        gap = "none" if self.gap is None else f"{plain(100 * self.gap if self.gap > PROVEN_GAP else 0.0)} %"
         return f"{plain(self.value)} (bound {bound}, gap {gap})"
 
 
