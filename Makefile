@@ -1,12 +1,18 @@
 # Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: demo test test-all check bench measure pictures lock clean help setup browser postgres curl office
+.PHONY: demo test test-quick test-all test-long test-times check bench measure pictures lock clean help setup browser postgres curl office
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
 PEERS := .venv/.peers
 FUZZ := .venv/.fuzz
 PYTEST := $(BIN)/python -m pytest
+# One process a core; the tests of a file stay together, so that what they share is made once.
+BESIDE := --numprocesses auto --dist loadfile
+# No processes of the service, no cities, no peers: what a change of the planner breaks first.
+QUICK := tests/test_*.py tests/audits tests/books tests/checks/test_faults.py tests/explain/test_swaps.py \
+	tests/oracle/test_brute.py tests/plan tests/program tests/report/test_orders.py tests/rules tests/scenario tests/solver \
+	tests/tables
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header pyproject.toml
 # $(call debian,PACKAGES): installs them as root, otherwise says the command and fails.
@@ -19,12 +25,21 @@ demo: setup ## Set up and plan two weeks for Kota Tangerang Selatan into ./plan
 	$(BIN)/pasok plan scenarios/tangsel --out plan
 	@echo "Page: plan/plan.html   Workbook: plan/plan.xlsx"
 
-test: setup browser postgres curl ## Run the tests (not the slow ones)
-	$(PYTEST) -m "not slow"
+test: setup browser postgres curl ## Run the tests (not the slow ones), on every core
+	$(PYTEST) $(BESIDE) -m "not slow and not long"
 
-test-all: setup browser postgres curl office $(FUZZ) ## Run every test, with branch coverage, then fuzz the readers
-	$(PYTEST) --cov
+test-quick: setup ## Run the quickest tests of each package: for every commit
+	$(PYTEST) $(BESIDE) -m "not slow and not long and not browser" $(QUICK)
+
+test-all: setup browser postgres curl office $(FUZZ) ## Run the slow tests too, with branch coverage, then fuzz the readers
+	$(PYTEST) $(BESIDE) -m "not long" --cov
 	$(BIN)/python -m tests.fuzz
+
+test-long: setup browser postgres curl office ## Run every test with all its seeds (a night)
+	$(PYTEST) $(BESIDE)
+
+test-times: setup browser postgres curl ## Run the tests and list the slowest 20
+	$(PYTEST) $(BESIDE) -m "not slow and not long" --durations=20
 
 check: setup ## Lint, formatting and types
 	$(BIN)/ruff check
@@ -56,7 +71,7 @@ clean: ## Remove the environment, the caches and ./plan
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 setup: $(READY)
 

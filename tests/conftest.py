@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SLOW_SECONDS = 3600  # of one slow test
+SLOW_SECONDS = 3600  # of one slow or long test
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +23,9 @@ def _no_language_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give slow tests more time, which they need where coverage is measured on a busy machine."""
+    """Give slow and long tests more time, which they need where coverage is measured on a busy machine."""
     for item in items:
-        if item.get_closest_marker("slow"):
+        if any(item.get_closest_marker(name) for name in ("slow", "long")):
             item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
 
 

@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 
 from api.committed import COMMITTED
 from tests.api.processes import first_admin, hamlet, pasok, serving
+from tests.seeds import more_and_all
 
 EVENTS = "/v1/runs/{run}/events"
 CONTRACT: dict[str, Any] = json.loads(COMMITTED.read_text("utf-8"))
@@ -34,7 +35,7 @@ ROLES = ("planner", "analyst", "admin", "kitchen", "nobody")
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 KEYS = {"kitchen": "atas", "supplier": "koperasi", "date": "2026-04-21", "name": "hamlet"}
 SETTINGS = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-FEW, MANY = 20, 300
+FEW, MORE, MANY = 20, 60, 300
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ def test_nothing_generated_brings_the_service_down(walked: Walked, label: str):
     walk(walked, label, FEW)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(3_000)
+@pytest.mark.parametrize("steps", more_and_all(MORE, MANY))
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_nothing_brings_it_down_in_a_long_walk(walked: Walked, label: str):
-    walk(walked, label, MANY)
+def test_nothing_brings_it_down_in_a_long_walk(walked: Walked, label: str, steps: int):
+    walk(walked, label, steps)

@@ -30,8 +30,9 @@ from api.store.schema import events, runs, scenarios
 from tests.api.postgres import database
 from tests.api.processes import MEMORY_MB, first_admin, hamlet, serving, signed_in
 from tests.api.serving import until, workers_of
+from tests.seeds import more_and_all
 
-FEW, MANY = 5, 50
+FEW, MORE, MANY = 5, 15, 50
 SECONDS = 1.5  # a round lasts at most so long
 SUBMITTERS = 2
 PAUSE_SECONDS = 0.3  # between two runs of a submitter, so that what is accepted is soon solved
@@ -160,14 +161,14 @@ def test_nor_is_it_on_postgresql(home: Path, postgres: str):
         endure(home, 2, url)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(3_000)
-def test_nor_in_fifty_rounds(home: Path):
-    endure(home, MANY)
+@pytest.mark.parametrize("rounds", more_and_all(MORE, MANY))
+def test_nor_in_many_rounds(home: Path, rounds: int):
+    endure(home, rounds)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(3_000)
-def test_nor_in_fifty_rounds_on_postgresql(home: Path, postgres: str):
+@pytest.mark.parametrize("rounds", more_and_all(MORE, MANY))
+def test_nor_in_many_rounds_on_postgresql(home: Path, postgres: str, rounds: int):
     with database(postgres, "test_many_kills") as url:
-        endure(home, MANY, url)
+        endure(home, rounds, url)

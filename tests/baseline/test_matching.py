@@ -23,10 +23,11 @@ from planner.units import QUANTUM
 from tests.oracle.ordering import PAIRS, PARTS, ordering
 from tests.rules.alone import VILLAGE, offers, village
 from tests.scenes import Document, scenario_of
+from tests.seeds import more_and_all
 
 SEEDS = 1  # scenarios of a rule alone in the default run
 SOME_PAIRS = PAIRS[::3]  # pairs in the default run
-MANY = 30  # scenarios of a rule or pair, of `make test-all`
+MORE, MANY = 5, 30  # scenarios of a rule or pair: of `make test-all` and `make test-long`
 PACKED = {"pack_units": 30, "kg_per_unit": 1}
 
 
@@ -69,11 +70,11 @@ def test_a_pair_of_rules_holds(pair: tuple[str, str]):
     assert_every_row_holds(ordering(Random(0), *pair))
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(1800)
+@pytest.mark.parametrize("many", more_and_all(MORE, MANY))
 @pytest.mark.parametrize("parts", [*((part,) for part in PARTS), *PAIRS, tuple(PARTS)], ids=" and ".join)
-def test_rules_hold_many_times(parts: tuple[str, ...]):
-    for seed in range(MANY):
+def test_rules_hold_many_times(parts: tuple[str, ...], many: int):
+    for seed in range(many):
         assert_every_row_holds(ordering(Random(seed), *parts))
 
 

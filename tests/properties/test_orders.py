@@ -14,8 +14,9 @@ from tests.oracle.ordering import PARTS, ordering
 from tests.oracle.rewriting import in_tonnes, renamed, shuffled
 from tests.properties.test_properties import assert_no_worse
 from tests.scenes import Document, scenario_of
+from tests.seeds import more_and_all
 
-SOME, MANY = 4, 100  # scenarios of a property: in the default run, and of `make test-all`
+SOME, MORE, MANY = 4, 20, 100  # scenarios of a property: of `make test`, `make test-all` and `make test-long`
 
 
 def same(document: Document) -> object:
@@ -75,8 +76,8 @@ def test_a_property(holds: Property, seed: int) -> None:
     assert_holds(holds, seed)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("many", more_and_all(MORE, MANY))
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
-def test_a_property_many_times(holds: Property) -> None:
-    for seed in range(SOME, MANY):
+def test_a_property_many_times(holds: Property, many: int) -> None:
+    for seed in range(SOME, many):
         assert_holds(holds, seed)

@@ -20,9 +20,10 @@ from tests.oracle.core import core_rungs
 from tests.oracle.rewriting import in_tonnes, renamed, shuffled
 from tests.oracle.tiny import tiny
 from tests.scenes import Document, scenario_of
+from tests.seeds import more_and_all
 
 TABLES = ("deliveries", "stock", "sources", "shortages", "trips")
-SOME, MANY = 5, 200  # examples of a property: in the default run, and of `make test-all`
+SOME, MORE, MANY = 5, 40, 200  # examples of a property: of `make test`, `make test-all` and `make test-long`
 
 
 def plan_bytes(plan: Plan) -> bytes:
@@ -124,7 +125,7 @@ def test_a_property(holds: Property) -> None:
     assert_holds(holds, SOME)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("many", more_and_all(MORE, MANY))
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
-def test_a_property_many_times(holds: Property) -> None:
-    assert_holds(holds, MANY)
+def test_a_property_many_times(holds: Property, many: int) -> None:
+    assert_holds(holds, many)

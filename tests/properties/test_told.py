@@ -22,8 +22,12 @@ from tests.scenes import scenario_of
 
 CLOSE = 1e-6
 NOTED_RP = 0.1  # beyond an audit's tolerance
-SOME, MANY = 3, 60  # random scenarios: in the default run, and of `make test-all`
-SEEDS = [*range(SOME), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(SOME, MANY))]
+SOME, MORE, MANY = 3, 12, 60  # random scenarios: of `make test`, `make test-all` and `make test-long`
+SEEDS = [
+    *range(SOME),
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(SOME, MORE)),
+    *(pytest.param(seed, marks=pytest.mark.long) for seed in range(MORE, MANY)),
+]
 TOLD = ("earlier", "frozen", "parties", "counts", "trips", "onboarding")
 
 
