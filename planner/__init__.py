@@ -95,6 +95,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """The public names, for completion."""
+    return __all__
+
+
 def __getattr__(name: str) -> object:
     """Load a public name from its module."""
     if name not in _HOME:

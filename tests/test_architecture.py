@@ -16,6 +16,7 @@ from tokenize import tokenize
 import pytest
 
 import api
+import pasok
 import planner
 import planner.solver
 
@@ -351,7 +352,17 @@ def test_importing_does_nothing_else(path: Path):
     assert not lines or layer_of(path) == "cli" or path.name == "env.py"  # Alembic runs that one as a script
 
 
-def test_importing_planner_is_cheap():
-    code = "import sys, json, planner; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("package", ["planner", "pasok"])
+def test_importing_is_cheap(package: str):
+    code = f"import sys, json, {package}; print(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CHECKOUT)
     assert not {"pandas", "ortools", "highspy", "scipy", "numpy"} & set(json.loads(answer.stdout))
+
+
+def test_pasok_is_the_public_planner():
+    for name in planner.__all__:
+        assert getattr(pasok, name) is getattr(planner, name)
+    assert set(planner.__all__) <= set(dir(pasok))
+    assert set(dir(planner)) == set(planner.__all__)
+    with pytest.raises(AttributeError, match="module 'pasok' has no attribute 'plans'"):
+        pasok.plans  # noqa: B018 - asking for it is the test

@@ -19,6 +19,7 @@ PAGES = [
     "CHANGELOG.md",
     "docs/decisions.md",
     "docs/hostile.md",
+    "docs/python.md",
     "docs/warnings.md",
     "planner/MODEL.md",
     "scenarios/README.md",
@@ -83,6 +84,21 @@ def test_the_python_of_the_readme_compiles():
     assert blocks
     for block in blocks:
         compile(block, "README.md", "exec")
+
+
+def test_the_page_on_python_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```(python|text)\n(.*?)```", (CHECKOUT / "docs/python.md").read_text("utf-8"), re.DOTALL)
+    assert {kind for kind, _ in blocks} == {"python", "text"}
+    known: dict[str, object] = {}
+    for kind, block in blocks:
+        if kind == "text":
+            assert capsys.readouterr().out == block
+        else:
+            capsys.readouterr()
+            exec(compile(block, "docs/python.md", "exec"), known)
 
 
 def test_decisions_are_short():

@@ -42,7 +42,7 @@ def check_free(folder: Path) -> None:
         raise file_fault("plan_exists", folder)
 
 
-def write_plan(plan: Plan, folder: Path, *, lang: str = "id", hands: Hands | None = None) -> None:
+def write_plan(plan: Plan, folder: str | Path, *, lang: str = "id", hands: Hands | None = None) -> None:
     """Write the plan folder, without `run.json`; files there that are not of a plan stay.
 
     Parameters
@@ -59,6 +59,7 @@ def write_plan(plan: Plan, folder: Path, *, lang: str = "id", hands: Hands | Non
     InputError
         When the path is taken by something that is no plan.
     """
+    folder = Path(folder)
     check_free(folder)
     files = members(plan, by_hand(plan.scenario) if hands is None else hands, lang)
 
