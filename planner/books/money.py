@@ -38,7 +38,8 @@ def landed_cost(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
     """Goods at price, transport, onboarding, holding and their sum (Rp).
 
     Holding is paid for the nights from delivery (opening stock: from first_day) to cooking; not for what is never
-    cooked.
+    cooked. What a rule charges costs nothing where it does not hold: trips and deliveries, onboarding, and of rule
+    need, holding.
     """
     holding = scenario["items"].set_index("item")["holding_rp_per_unit_day"].astype(float).fillna(0.0)
     first = pd.Timestamp(scenario.settings.first_day)
@@ -46,11 +47,12 @@ def landed_cost(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
     cooked = tables.stock["cooked"].astype(float) - tables.stock["in"].astype(float)
     over = tables.leftovers[~tables.leftovers["opening"]]
     idle = over["quantity"] * (over["day"] - first).dt.days * over["item"].map(holding)
+    kept_rp = float((cooked * nights * tables.stock["item"].map(holding)).sum() + idle.sum())
     parts = {
         "goods": float(tables.deliveries["amount_rp"].sum()),
         "transport": float(transport(scenario, tables).sum()),
         "onboarding": float(onboarding(scenario, tables).sum()),
-        "holding": float((cooked * nights * tables.stock["item"].map(holding)).sum() + idle.sum()),
+        "holding": kept_rp if tables.holds("need") else 0.0,
     }
     return {**parts, "total": sum(parts.values())}
 
