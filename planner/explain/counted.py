@@ -203,7 +203,8 @@ def _limits(program: Program, values: Floats) -> Iterator[_Limit]:
         for held in found:
             if not held.counted:
                 continue
-            rows, steps = held.rows + first, held.by_row(usual_step(held.unit))
+            rows = held.rows + first
+            steps = np.maximum(held.by_row(usual_step(held.unit)) - program.raised[rows], 0.0)
             tight = room[rows] < steps - TOLERANCE
             number, names = members(held)
             for place, keys in enumerate(names):

@@ -156,13 +156,14 @@ def _private(first: int, blocks: Sequence[Block]) -> dict[tuple[str, str], tuple
 
 def _raised(block: Block, least: Floats) -> Floats:
     """How far what comes as ordered exceeds the upper limits of a block, which become what it takes."""
-    taken = np.zeros(len(block.rows.upper))
-    if not block.rows.facts or not least.any():
-        return taken
+    rows = block.rows
+    if not rows.behind.any() or not (least.any() or rows.taken.any()):
+        return np.zeros(len(rows.upper))
+    taken = rows.taken.copy()
     for part in block.entries:
         shared = part.column < len(least)
         np.add.at(taken, part.row[shared], part.value[shared] * least[part.column[shared]])
-    return np.maximum(taken - block.rows.upper, 0.0)
+    return np.where(rows.behind, np.maximum(taken - rows.upper, 0.0), 0.0)
 
 
 def _moved(column: Ints, shared: int, shift: int) -> Ints:

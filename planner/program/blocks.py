@@ -11,7 +11,10 @@ from math import prod
 
 import numpy as np
 
-from planner.arrays import Floats, Ints
+from planner.arrays import Bools, Floats, Ints
+
+Part = tuple["Rows", "Sequence[Entry]"]
+"""Rows with their entries."""
 
 DENSE = 8  # keys are counted, not sorted, while they span at most this many places per element
 
@@ -29,13 +32,21 @@ class Entry:
 class Rows:
     """Rows of a block: lower <= activity <= upper; keys name each row by index arrays (for words and goldens).
 
-    facts: what comes as ordered uses these limits up first; where it takes more, the limit is what it takes.
+    behind: whether what comes as ordered uses the limit up first (by row; empty: of none); where it takes more, the
+    limit is what it takes. taken: what of that the rows do not show themselves (by row; empty: nothing). parts: the
+    names of what is stacked, in order; the key `kind` counts them.
     """
 
     lower: Floats
     upper: Floats
     keys: Mapping[str, Ints]
-    facts: bool = False
+    behind: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    taken: Floats = field(default_factory=lambda: np.zeros(0))
+    parts: tuple[str, ...] = ()
+
+    def of(self, part: str) -> Ints:
+        """The rows of one part of what is stacked."""
+        return np.flatnonzero(self.keys["kind"] == self.parts.index(part)) if self.keys else np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +61,30 @@ class Private:
     keys: Mapping[str, Ints]
     implied: bool = True
     whole: bool = False
+
+
+class Own:
+    """Numbers the private columns of a block, in the order in which they are added; found again by name."""
+
+    def __init__(self, shared: int) -> None:
+        """Begin behind so many shared columns."""
+        self._next = shared
+        self._parts: dict[str, tuple[Private, Ints]] = {}
+
+    def add(self, private: Private) -> Ints:
+        """Add columns; their numbers."""
+        numbers = np.arange(self._next, self._next + len(private.most))
+        self._parts[private.name] = (private, numbers)
+        self._next += len(numbers)
+        return numbers
+
+    def __getitem__(self, name: str) -> Ints:
+        return self._parts[name][1]
+
+    @property
+    def private(self) -> list[Private]:
+        """All of them, as a block takes them."""
+        return [private for private, _ in self._parts.values()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,20 +127,6 @@ class Block:
     constant_rp: float = 0.0
 
 
-def one_more(code: str, unit: str, rows: Rows, chosen: Ints, keys: Mapping[str, Ints], limit: Floats) -> Held:
-    """Counted limits that a person could make one more; facts that pass a limit already leave less of that, or nothing.
-
-    Parameters
-    ----------
-    chosen
-        Which rows.
-    limit
-        What the person has set, by chosen row.
-    """
-    steps = np.maximum(limit + 1.0 - rows.upper[chosen], 0.0)
-    return Held(code=code, unit=unit, keys=keys, rows=chosen, steps=steps, counted=True)
-
-
 def no_rows() -> Rows:
     """Rows of a block that only changes costs or limits."""
     return Rows(lower=np.zeros(0), upper=np.zeros(0), keys={})
@@ -116,9 +137,16 @@ def at_most(upper: Floats, **keys: Ints) -> Rows:
     return Rows(lower=np.full(len(upper), -np.inf), upper=np.asarray(upper, dtype=float), keys=keys)
 
 
-def behind_facts(rows: Rows) -> Rows:
-    """Rows whose limits facts use up first."""
-    return replace(rows, facts=True)
+def behind_facts(rows: Rows, taken: Floats | None = None) -> Rows:
+    """Rows whose limits facts use up first.
+
+    Parameters
+    ----------
+    taken
+        What facts take of each row beside what its columns come to where nothing new is delivered.
+    """
+    count = len(rows.upper)
+    return replace(rows, behind=np.ones(count, dtype=bool), taken=np.zeros(count) if taken is None else taken)
 
 
 def at_least(lower: Floats, **keys: Ints) -> Rows:
@@ -126,8 +154,9 @@ def at_least(lower: Floats, **keys: Ints) -> Rows:
     return Rows(lower=np.asarray(lower, dtype=float), upper=np.full(len(lower), np.inf), keys=keys)
 
 
-def stack_rows(parts: Sequence[tuple[Rows, Sequence[Entry]]]) -> tuple[Rows, list[Entry]]:
-    """Rows of several kinds as one: keys they lack are -1, key `kind` counts the parts."""
+def stack_rows(named: Mapping[str, Part]) -> tuple[Rows, list[Entry]]:
+    """Rows of several kinds as one, found again by their names: keys they lack are -1, key `kind` counts the parts."""
+    parts = list(named.values())
     names = list(dict.fromkeys(name for rows, _ in parts for name in rows.keys))
     sizes = [len(rows.lower) for rows, _ in parts]
     starts = np.cumsum([0, *sizes])
@@ -146,8 +175,16 @@ def stack_rows(parts: Sequence[tuple[Rows, Sequence[Entry]]]) -> tuple[Rows, lis
         lower=np.concatenate([rows.lower for rows, _ in parts]),
         upper=np.concatenate([rows.upper for rows, _ in parts]),
         keys=keys | {"kind": np.repeat(np.arange(len(parts)), sizes)},
+        behind=np.concatenate([_filled(rows.behind, size) for (rows, _), size in zip(parts, sizes, strict=True)]) > 0,
+        taken=np.concatenate([_filled(rows.taken, size) for (rows, _), size in zip(parts, sizes, strict=True)]),
+        parts=tuple(named),
     )
     return rows, entries
+
+
+def _filled(values: Floats | Bools, size: int) -> Floats:
+    """Values by row; empty ones are 0."""
+    return np.asarray(values, dtype=float) if len(values) else np.zeros(size)
 
 
 def equal(value: Floats, **keys: Ints) -> Rows:

@@ -16,7 +16,7 @@ from planner.arrays import Bools, Floats, Ints
 from planner.network import Network
 from planner.network.indexing import marked
 from planner.program import Columns
-from planner.program.blocks import Block, Entry, Rows, at_most, entry, group, stack_rows
+from planner.program.blocks import Block, Entry, Part, Rows, at_most, entry, group, stack_rows
 
 LINKS = "links"
 SWITCHES = ("ordered", "visited", "paired", "joined")
@@ -137,16 +137,17 @@ def link(network: Network, columns: Columns) -> Block:
     pair = columns.paired[columns.pair] if len(columns.pair) else columns.pair
     joined = columns.joined[deliveries.supplier]
     chain = (order, visit, pair, joined)
-    parts = []
+    parts: dict[str, Part] = {}
     for place, target in enumerate(chain):
         tied = target >= 0
         for nearer in chain[:place]:
             tied &= nearer < 0
-        parts.append(_quantity(network, columns, np.flatnonzero(tied), target))
+        parts[SWITCHES[place]] = _quantity(network, columns, np.flatnonzero(tied), target)
     for place, lower in enumerate(chain):
         for further, upper in enumerate(chain[place + 1 :], place + 1):
             between = np.logical_or.reduce([middle >= 0 for middle in chain[place + 1 : further]] or [order < -1])
-            parts.append(_implied(lower, upper, (lower >= 0) & (upper >= 0) & ~between))
+            nearest = (lower >= 0) & (upper >= 0) & ~between
+            parts[f"{SWITCHES[place]}, {SWITCHES[further]}"] = _implied(lower, upper, nearest)
     rows, entries = stack_rows(parts)
     return Block(rule=LINKS, rows=rows, entries=entries)
 

@@ -23,6 +23,7 @@ from planner.program.blocks import (
     Block,
     Entry,
     Held,
+    Own,
     Private,
     Rows,
     at_least,
@@ -31,14 +32,12 @@ from planner.program.blocks import (
     entry,
     group,
     no_rows,
-    one_more,
     stack_rows,
 )
 from planner.units import SMALLEST_PURCHASE
 
 NAME = "breadth"
 PARTY, MISS, OVER = "party", "miss", "over"
-PARTS = ("parties", "money", "goods", "share", "orders", "kitchens")  # what the key `kind` of a row counts
 LIMITS = {
     "parties": ("kitchen",),
     "share": ("supplier", "kitchen", "item"),
@@ -55,39 +54,35 @@ def build(network: Network, columns: Columns) -> Block:
         return Block(rule=NAME, rows=no_rows())
     wants = (breadth.parties_wanted[:, None] > 0) & breadth.cooks & ~np.isnan(breadth.penalty)
     visited, (supplier, kitchen, period) = _dealings(network, wants)
-    party = columns.count + np.arange(len(supplier))
+    own = Own(columns.count)
+    keys = {"supplier": supplier, "kitchen": kitchen, "period": period}
+    party = own.add(Private(name=PARTY, most=np.ones(len(supplier)), keys=keys, implied=False, whole=True))
     wanted_kitchen, wanted_period = np.nonzero(wants)
     number = np.cumsum(wants).reshape(wants.shape) - 1
     wanted_row = number[kitchen, period] if len(party) else kitchen
-    miss = columns.count + len(party) + np.arange(len(wanted_kitchen))
-    share, over_of = _share(network, columns, int(columns.count + len(party) + len(miss)))
-    parts = [
-        _parties(network, (wanted_row, wanted_kitchen, wanted_period), supplier, party, miss),
-        *_bought(network, columns, visited, (supplier, kitchen, period), party),
-        share,
-        _orders(network, columns),
-        _kitchens(network, columns),
-    ]
-    rows, entries = stack_rows(parts)
-    over = columns.count + len(party) + len(miss) + np.arange(len(over_of[0]))
-    keys = {"supplier": supplier, "kitchen": kitchen, "period": period}
+    most = breadth.parties_wanted[wanted_kitchen].astype(float)
+    wanted = {"kitchen": wanted_kitchen, "period": wanted_period}
+    miss = own.add(Private(name=MISS, most=most, keys=wanted, implied=False))
+    share, over_rp = _share(network, columns, own)
+    money, goods = _bought(network, columns, visited, (supplier, kitchen, period), party)
+    rows, entries = stack_rows(
+        {
+            "parties": _parties(network, (wanted_row, wanted_kitchen, wanted_period), supplier, party, miss),
+            "money": money,
+            "goods": goods,
+            "share": share,
+            "orders": _orders(network, columns),
+            "kitchens": _kitchens(network, columns),
+        }
+    )
     return Block(
         rule=NAME,
         rows=rows,
         entries=entries,
-        private=[
-            Private(name=PARTY, most=np.ones(len(party)), keys=keys, implied=False, whole=True),
-            Private(
-                name=MISS,
-                most=breadth.parties_wanted[wanted_kitchen].astype(float),
-                keys={"kitchen": wanted_kitchen, "period": wanted_period},
-                implied=False,
-            ),
-            Private(name=OVER, most=over_of[0], keys=over_of[2], implied=True),
-        ],
+        private=own.private,
         costs=[
             ("rupiah", miss, np.full(len(miss), np.nan_to_num(breadth.penalty))),
-            ("rupiah", over, np.nan_to_num(breadth.share_penalty) * over_of[1]),
+            ("rupiah", own[OVER], np.nan_to_num(breadth.share_penalty) * over_rp),
         ],
     )
 
@@ -153,14 +148,12 @@ def _bought(
     return parts
 
 
-def _share(
-    network: Network, columns: Columns, first: int
-) -> tuple[tuple[Rows, list[Entry]], tuple[Floats, Floats, dict[str, Ints]]]:
+def _share(network: Network, columns: Columns, own: Own) -> tuple[tuple[Rows, list[Entry]], Floats]:
     """At most a share of what a kitchen needs of an item in a period comes from one supplier, or so much is over.
 
     Returns
     -------
-    Rows with entries; of the columns `over`: the most (units), Rp per unit and keys.
+    Rows with entries; Rp per unit of the private columns `over`, which are added.
     """
     of, breadth, earlier = network.deliveries, network.breadth, network.earlier
     period = network.money.period[of.day]
@@ -173,14 +166,12 @@ def _share(
         same = (keys[0] == earlier.supplier[one]) & (keys[1] == earlier.kitchen[one]) & (keys[2] == earlier.item[one])
         limit = limit - np.where(same & (keys[3] == earlier.period[one]), earlier.quantity[one], 0.0)
     rows = behind_facts(at_most(np.maximum(limit, 0.0), **names))
-    entries = [
-        entry(row, columns.delivered[chosen]),
-        entry(np.arange(len(keys[0])), first + np.arange(len(keys[0])), -1.0),
-    ]
     most = np.bincount(row, weights=of.most_units[chosen], minlength=len(keys[0])).astype(float)
+    over = own.add(Private(name=OVER, most=most, keys=names))
+    entries = [entry(row, columns.delivered[chosen]), entry(np.arange(len(over)), over, -1.0)]
     price = np.zeros(len(keys[0]))
     price[row] = network.offers.price_rp[of.offer[chosen]]
-    return (rows, entries), (most, price, names)
+    return (rows, entries), price
 
 
 def _orders(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
@@ -188,9 +179,8 @@ def _orders(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     of, breadth = network.deliveries, network.breadth
     chosen = np.flatnonzero((columns.ordered >= 0) & np.isfinite(breadth.orders[of.kitchen]))
     row, (kitchen, item, day) = group(of.kitchen[chosen], of.item[chosen], of.day[chosen])
-    facts = np.bincount(row, weights=(of.frozen[chosen] > 0).astype(float), minlength=len(kitchen))
-    upper = np.maximum(breadth.orders[kitchen], facts)
-    return at_most(upper, kitchen=kitchen, item=item, day=day), [entry(row, columns.ordered[chosen])]
+    rows = at_most(breadth.orders[kitchen], kitchen=kitchen, item=item, day=day)
+    return behind_facts(rows), [entry(row, columns.ordered[chosen])]
 
 
 def _kitchens(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
@@ -198,10 +188,8 @@ def _kitchens(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     suppliers, _ = columns.pairs
     chosen = np.flatnonzero(columns.paired >= 0)
     row, (supplier,) = group(suppliers[chosen])
-    column = columns.paired[chosen]
-    facts = np.bincount(row, weights=columns.least[column], minlength=len(supplier))
-    upper = np.maximum(network.breadth.kitchens[supplier], facts)
-    return at_most(upper, supplier=supplier), [entry(row, column)]
+    rows = at_most(network.breadth.kitchens[supplier], supplier=supplier)
+    return behind_facts(rows), [entry(row, columns.paired[chosen])]
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
@@ -209,13 +197,11 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     keys = block.rows.keys
     if not keys:
         return []
-    rows = {part: np.flatnonzero(keys["kind"] == number) for number, part in enumerate(PARTS)}
+    rows = {part: block.rows.of(part) for part in LIMITS}
     named = {part: {name: keys[name][rows[part]] for name in names} for part, names in LIMITS.items()}
-    orders = network.breadth.orders[named["orders"]["kitchen"]]
-    kitchens = network.breadth.kitchens[named["kitchens"]["supplier"]]
     return [
         Held(code="breadth", unit="parties", keys=named["parties"], rows=rows["parties"], looser=-1.0, counted=True),
         Held(code="breadth.share", unit="item", keys=named["share"], rows=rows["share"]),
-        one_more("breadth.orders", "suppliers", block.rows, rows["orders"], named["orders"], orders),
-        one_more("breadth.kitchens", "kitchens", block.rows, rows["kitchens"], named["kitchens"], kitchens),
+        Held(code="breadth.orders", unit="suppliers", keys=named["orders"], rows=rows["orders"], counted=True),
+        Held(code="breadth.kitchens", unit="kitchens", keys=named["kitchens"], rows=rows["kitchens"], counted=True),
     ]

@@ -15,7 +15,7 @@ import numpy as np
 from planner.arrays import Floats
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, at_most, behind_facts, entry, group, no_rows
+from planner.program.blocks import Block, Held, Own, Private, at_most, behind_facts, entry, group, no_rows
 
 NAME = "budget"
 
@@ -31,14 +31,15 @@ def build(network: Network, columns: Columns) -> Block:
         return Block(rule=NAME, rows=no_rows())
     row, (kitchens, periods) = group(deliveries.kitchen[chosen], period[chosen])
     price = deliveries.price_rp[chosen]
-    over = columns.count + np.arange(len(kitchens))
     free = np.maximum(budget - _earlier_rp(network, budget.shape[1]), 0.0)
     dearest = np.bincount(row, weights=price * deliveries.most_units[chosen]).astype(float)
+    own = Own(columns.count)
+    over = own.add(Private(name="over", most=dearest, keys={"kitchen": kitchens, "period": periods}))
     return Block(
         rule=NAME,
         rows=behind_facts(at_most(free[kitchens, periods], kitchen=kitchens, period=periods)),
         entries=[entry(row, columns.delivered[chosen], price), entry(np.arange(len(over)), over, -1.0)],
-        private=[Private(name="over", most=dearest, keys={"kitchen": kitchens, "period": periods})],
+        private=own.private,
         costs=[("rupiah", over, np.full(len(over), money.budget_penalty))],
     )
 

@@ -17,7 +17,7 @@ from planner.arrays import Floats, Ints
 from planner.network import Network
 from planner.network.indexing import expand
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, Rows, entry, group
+from planner.program.blocks import Block, Held, Own, Private, Rows, entry, group
 
 NAME = "cash"
 
@@ -27,24 +27,27 @@ def build(network: Network, columns: Columns) -> Block:
     supplier, day, column, cost = _spending(network, columns)
     row, (suppliers, days) = group(supplier, day)
     count = len(suppliers)
-    spend = columns.count + np.arange(count)
     position, window = _windows(network, suppliers, days)
     free = network.money.cash_limit_rp[suppliers, days] - network.earlier.unpaid_rp[suppliers, days]
     facts = np.bincount(window, weights=_facts_rp(network, suppliers, days)[position], minlength=count)
-    limit = np.maximum(np.maximum(free, 0.0), facts)
+    free, none, own = np.maximum(free, 0.0), np.zeros(count), Own(columns.count)
+    keys = {"supplier": suppliers, "day": days}
+    spend = own.add(Private(name="spend", most=np.maximum(free, facts), keys=keys))
     return Block(
         rule=NAME,
         rows=Rows(
-            lower=np.concatenate([np.zeros(count), np.full(count, -np.inf)]),
-            upper=np.concatenate([np.zeros(count), limit]),
-            keys={"supplier": np.tile(suppliers, 2), "day": np.tile(days, 2), "window": np.repeat([0, 1], count)},
+            lower=np.concatenate([none, np.full(count, -np.inf)]),
+            upper=np.concatenate([none, free]),
+            keys={name: np.tile(of, 2) for name, of in keys.items()} | {"window": np.repeat([0, 1], count)},
+            behind=np.repeat([False, True], count),
+            taken=np.concatenate([none, facts]),
         ),
         entries=[
             entry(row, column, cost),
             entry(np.arange(count), spend, -1.0),
             entry(count + window, spend[position]),
         ],
-        private=[Private(name="spend", most=limit, keys={"supplier": suppliers, "day": days})],
+        private=own.private,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, Rows, entry, no_rows, stack_rows
+from planner.program.blocks import Block, Held, Own, Private, Rows, entry, no_rows, stack_rows
 
 NAME = "fair_spread"
 
@@ -31,25 +31,23 @@ def build(network: Network, columns: Columns) -> Block:
     chosen = np.flatnonzero(place[of.offer] >= 0)
     row = place[of.offer[chosen]]
     sold = entry(row, columns.delivered[chosen])
-    under, over = columns.count + np.arange(count), columns.count + count + np.arange(count)
     keys = {"supplier": network.offers.supplier[fair.offer], "item": network.offers.item[fair.offer]}
     least, most = (1 - fair.band) * fair.fair, (1 + fair.band) * fair.fair
-    nothing = np.full(count, np.inf)
-    rows, entries = stack_rows(
-        [
-            (Rows(lower=least, upper=nothing, keys=keys), [sold, entry(np.arange(count), under)]),
-            (Rows(lower=-nothing, upper=most, keys=keys), [sold, entry(np.arange(count), over, -1.0)]),
-        ]
-    )
     all_sold = np.bincount(row, weights=of.most_units[chosen], minlength=count).astype(float)
+    own, nothing = Own(columns.count), np.full(count, np.inf)
+    under = own.add(Private(name="under", most=np.maximum(least, 0.0), keys=keys))
+    over = own.add(Private(name="over", most=all_sold, keys=keys))
+    rows, entries = stack_rows(
+        {
+            "least": (Rows(lower=least, upper=nothing, keys=keys), [sold, entry(np.arange(count), under)]),
+            "most": (Rows(lower=-nothing, upper=most, keys=keys), [sold, entry(np.arange(count), over, -1.0)]),
+        }
+    )
     return Block(
         rule=NAME,
         rows=rows,
         entries=entries,
-        private=[
-            Private(name="under", most=np.maximum(least, 0.0), keys=keys),
-            Private(name="over", most=all_sold, keys=keys),
-        ],
+        private=own.private,
         costs=[("rupiah", part, fair.penalty * fair.price_rp) for part in (under, over)],
     )
 

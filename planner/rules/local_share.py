@@ -14,7 +14,7 @@ import numpy as np
 
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, Rows, entry, no_rows
+from planner.program.blocks import Block, Held, Own, Private, Rows, entry, no_rows
 
 NAME = "local_share"
 
@@ -25,8 +25,9 @@ def build(network: Network, columns: Columns) -> Block:
     if money.local_share_min <= 0 or np.isnan(money.local_share_penalty) or len(deliveries.day) == 0:
         return Block(rule=NAME, rows=no_rows())
     counts = money.local[deliveries.supplier].astype(float) - money.local_share_min
-    missing = np.array([columns.count])
     largest = money.local_share_min * float((deliveries.price_rp * deliveries.most_units).sum())
+    own = Own(columns.count)
+    missing = own.add(Private(name="missing_rp", most=np.array([largest]), keys={}))
     return Block(
         rule=NAME,
         rows=Rows(lower=np.zeros(1), upper=np.full(1, np.inf), keys={}),
@@ -34,7 +35,7 @@ def build(network: Network, columns: Columns) -> Block:
             entry(np.zeros(len(counts), dtype=np.int64), columns.delivered, deliveries.price_rp * counts),
             entry(np.zeros(1, dtype=np.int64), missing),
         ],
-        private=[Private(name="missing_rp", most=np.array([largest]), keys={})],
+        private=own.private,
         costs=[("rupiah", missing, np.array([money.local_share_penalty]))],
     )
 

@@ -21,7 +21,7 @@ import numpy as np
 from planner.arrays import Floats, Ints
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, Rows, entry, group
+from planner.program.blocks import Block, Held, Own, Private, Rows, entry, group
 
 NAME = "need"
 STAND_IN = "stand_in"
@@ -39,8 +39,6 @@ def build(network: Network, columns: Columns) -> Block:
     wanted = np.bincount(pair, weights=needs.quantity[real], minlength=len(kitchen))
     meals = np.bincount(pair, weights=needs.meals[real], minlength=len(kitchen))
     pairs = np.arange(len(kitchen))
-    tier = columns.count + np.arange(3 * len(kitchen)).reshape(3, len(kitchen))
-    stand_in = columns.count + 3 * len(kitchen) + np.arange(len(instead))
     most = np.concatenate([TIERS[0] * wanted, TIERS[1] * wanted, wanted])
     from_lot, from_need = np.flatnonzero(keeps.lot >= 0), np.flatnonzero(keeps.before >= 0)
     pair_row = need_count + lot_count
@@ -50,8 +48,11 @@ def build(network: Network, columns: Columns) -> Block:
         "item": np.concatenate([needs.item, lots.item, item, shared[2]]),
         "day": np.concatenate([needs.day, lots.day, np.full(len(kitchen) + len(shared[1]), -1)]),
     }
+    own = Own(columns.count)
     tier_keys = {"kitchen": np.tile(kitchen, 3), "item": np.tile(item, 3)}
     stand_in_keys = {"kitchen": needs.kitchen[instead], "item": needs.item[instead], "need": instead}
+    tier = own.add(Private(name="tier", most=most, keys=tier_keys, implied=False)).reshape(3, len(kitchen))
+    stand_in = own.add(Private(name=STAND_IN, most=needs.quantity[instead], keys=stand_in_keys, implied=False))
     need_right = np.where(needs.instead_of < 0, needs.quantity, 0.0)
     right = np.concatenate([need_right, -lots.opening, np.zeros(len(kitchen))])
     mean_meals = network.fairness * meals / np.where(wanted > 0, wanted, 1.0)
@@ -76,10 +77,7 @@ def build(network: Network, columns: Columns) -> Block:
             *(entry(pair_row + pairs, tier[step], -1.0) for step in range(3)),
             entry(pair_row + len(pairs) + shared[0], columns.surplus[shared[4]]),
         ],
-        private=[
-            Private(name="tier", most=most, keys=tier_keys, implied=False),
-            Private(name=STAND_IN, most=needs.quantity[instead], keys=stand_in_keys, implied=False),
-        ],
+        private=own.private,
         costs=[
             ("hardship", columns.missing[real], needs.meals[real] / needs.quantity[real]),
             *(("hardship", tier[step], EXTRA[step] * mean_meals) for step in (1, 2)),

@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Entry, Held, Rows, at_most, entry, group, no_rows, one_more, stack_rows
+from planner.program.blocks import Block, Entry, Held, Rows, at_most, behind_facts, entry, group, no_rows, stack_rows
 
 NAME = "onboarding"
 
@@ -28,7 +28,7 @@ def build(network: Network, columns: Columns) -> Block:
         return Block(rule=NAME, rows=no_rows())
     costs = joining.onboarding_rp[starters].copy()
     costs[np.isin(starters, network.earlier.supplier)] = 0.0
-    rows, entries = stack_rows([_daily(network, columns), _count(network, columns)])
+    rows, entries = stack_rows({"daily": _daily(network, columns), "starters": _count(network, columns)})
     return Block(rule=NAME, rows=rows, entries=entries, costs=[("rupiah", columns.joined[starters], costs)])
 
 
@@ -37,28 +37,24 @@ def _daily(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     of, offers = network.deliveries, network.offers
     chosen = np.flatnonzero((columns.joined[of.supplier] >= 0) & np.isfinite(offers.per_day[of.offer]))
     row, (offer, day) = group(of.offer[chosen], of.day[chosen])
-    facts = np.bincount(row, weights=of.frozen[chosen], minlength=len(offer))
-    most = np.maximum(offers.per_day[offer], facts)
     entries = [
         entry(row, columns.delivered[chosen]),
-        entry(np.arange(len(offer)), columns.joined[offers.supplier[offer]], -most),
+        entry(np.arange(len(offer)), columns.joined[offers.supplier[offer]], -offers.per_day[offer]),
     ]
     keys = {"supplier": offers.supplier[offer], "item": offers.item[offer], "day": day}
-    return at_most(np.zeros(len(offer)), **keys), entries
+    return behind_facts(at_most(np.zeros(len(offer)), **keys)), entries
 
 
 def _count(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     """Only so many of those that are preparing start."""
     joining = network.joining
     new = np.flatnonzero(joining.preparing & (columns.joined >= 0))
-    facts = float(columns.least[columns.joined[new]].sum())
-    upper = np.full(1 if len(new) else 0, max(float(joining.max_new), facts))
-    return at_most(upper), [entry(np.zeros(len(new), dtype=np.int64), columns.joined[new])]
+    upper = np.full(1 if len(new) else 0, float(joining.max_new))
+    return behind_facts(at_most(upper)), [entry(np.zeros(len(new), dtype=np.int64), columns.joined[new])]
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """How many cooperatives may start; what starting costs is no limit."""
     if len(block.rows.lower) == 0:
         return []
-    rows = np.flatnonzero(block.rows.keys["kind"] == 1)
-    return [one_more("onboarding", "coops", block.rows, rows, {}, np.full(len(rows), float(network.joining.max_new)))]
+    return [Held(code="onboarding", unit="coops", keys={}, rows=block.rows.of("starters"), counted=True)]

@@ -20,6 +20,7 @@ from planner.program.blocks import (
     Block,
     Entry,
     Held,
+    Own,
     Private,
     Rows,
     at_least,
@@ -39,23 +40,24 @@ def build(network: Network, columns: Columns) -> Block:
     """One column of whole packs per possible delivery with packs; rows of smallest orders."""
     of = network.deliveries
     packed = np.flatnonzero((of.pack_units > 0) & (of.frozen == 0))
-    number = columns.count + np.arange(len(packed))
     small = _small(network, columns)
     if not len(packed) and not len(small):
         return Block(rule=NAME, rows=no_rows())
     both = np.flatnonzero((columns.ordered[packed] >= 0) if len(packed) else packed)
-    parts = [
-        _whole(network, columns, packed, number),
-        _smallest(network, columns, small),
-        _ordered(network, columns, packed[both], number[both]),
-    ]
-    rows, entries = stack_rows(parts)
-    most = count_down(of.most_units[packed], of.pack_units[packed])
+    own, most = Own(columns.count), count_down(of.most_units[packed], of.pack_units[packed])
+    number = own.add(Private(name=PACKS, most=most, keys=_keys(network, packed), whole=True))
+    rows, entries = stack_rows(
+        {
+            "packs": _whole(network, columns, packed, number),
+            "smallest": _smallest(network, columns, small),
+            "ordered": _ordered(network, columns, packed[both], number[both]),
+        }
+    )
     return Block(
         rule=NAME,
         rows=rows,
         entries=entries,
-        private=[Private(name=PACKS, most=most, keys=_keys(network, packed), whole=True)],
+        private=own.private,
     )
 
 

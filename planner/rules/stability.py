@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, entry, equal, no_rows
+from planner.program.blocks import Block, Held, Own, Private, entry, equal, no_rows
 
 NAME = "stability"
 KEYS = ("supplier", "kitchen", "item", "day")
@@ -28,18 +28,16 @@ def build(network: Network, columns: Columns) -> Block:
         return Block(rule=NAME, rows=no_rows())
     old = np.flatnonzero(ordered.counted & (ordered.units > 0))
     new = np.flatnonzero(ordered.counted & (ordered.units == 0))
-    plus, minus = columns.count + np.arange(len(old)), columns.count + len(old) + np.arange(len(old))
-    rows = np.arange(len(old))
+    rows, own = np.arange(len(old)), Own(columns.count)
     keys = {name: getattr(of, name)[old] for name in KEYS}
+    plus = own.add(Private(name="plus", most=of.most_units[old], keys=keys))
+    minus = own.add(Private(name="minus", most=ordered.units[old], keys=keys))
     rate = ordered.penalty * of.price_rp
     return Block(
         rule=NAME,
         rows=equal(ordered.units[old], **keys),
         entries=[entry(rows, columns.delivered[old]), entry(rows, plus, -1.0), entry(rows, minus)],
-        private=[
-            Private(name="plus", most=of.most_units[old], keys=keys),
-            Private(name="minus", most=ordered.units[old], keys=keys),
-        ],
+        private=own.private,
         costs=[
             ("rupiah", columns.delivered[new], rate[new]),
             ("rupiah", plus, rate[old]),

@@ -26,14 +26,15 @@ from planner.program.blocks import (
     Block,
     Entry,
     Held,
+    Own,
     Private,
     Rows,
     at_least,
     at_most,
+    behind_facts,
     entry,
     group,
     no_rows,
-    one_more,
     stack_rows,
 )
 from planner.units import count_up, trip_rp
@@ -47,7 +48,6 @@ LIMITS = {
     "least": ("supplier", "kitchen", "day"),
 }
 """The keys of the limits that a person could loosen."""
-PARTS = ("load", "trip", "vehicle", "least", "most", "receives", "partly")  # what the key `kind` of a row counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,6 @@ class _Switches:
     """0-or-1 columns that say whether a visit carries any of some items; private ones and their rows."""
 
     column: Ints
-    private: Private
     rows: tuple[Rows, Sequence[Entry]]
 
 
@@ -64,40 +63,36 @@ def build(network: Network, columns: Columns) -> Block:
     visits, of = network.visits, network.deliveries
     if not _applies(network):
         return Block(rule=NAME, rows=no_rows())
-    trips, visit, vehicle = _trips(network, columns.count)
-    switches, start = [], columns.count + len(trips)
-    for position, counts in enumerate((visits.drives, visits.counts_least, visits.counts_rp)):
-        switches.append(_switches(network, columns, counts, start, position))
-        start += len(switches[-1].private.most)
+    visit, vehicle = _trips(network)
+    keys = {**_keys(network, visit), "vehicle": vehicle}
+    own = Own(columns.count)
+    trips = own.add(Private(name=TRIPS, most=_trips_needed(network, visit, vehicle), keys=keys, whole=True))
+    counted = (visits.drives, visits.counts_least, visits.counts_rp)
+    switches = [_switches(network, columns, some, own, number) for number, some in enumerate(counted)]
     driven, loaded, charged = (one.column for one in switches)
-    parts = [
-        _loads(network, columns, trips, visit, vehicle),
-        _departures(network, driven, trips, visit),
-        _fleet(network, trips, visit, vehicle),
-        _least(network, columns, loaded),
-        _most(network, columns),
-        _receives(network, columns),
-        *(one.rows for one in switches),
-    ]
-    rows, entries = stack_rows(parts)
+    rows, entries = stack_rows(
+        {
+            "load": _loads(network, columns, trips, visit, vehicle),
+            "trip": _departures(network, driven, trips, visit),
+            "vehicle": _fleet(network, trips, visit, vehicle),
+            "least": _least(network, columns, loaded),
+            "most": _most(network, columns),
+            "receives": _receives(network, columns),
+            **{f"{SWITCH}{number}": one.rows for number, one in enumerate(switches)},
+        }
+    )
     paid = np.flatnonzero((charged >= 0) & (visits.rp > 0))
-    own = np.flatnonzero((columns.ordered >= 0) & (of.order_rp > 0))
+    alone = np.flatnonzero((columns.ordered >= 0) & (of.order_rp > 0))
     fare = trip_rp(network.vehicles.rp_per_trip[vehicle], network.vehicles.rp_per_km[vehicle], visits.km[visit])
-    keys = {"supplier": visits.supplier[visit], "kitchen": visits.kitchen[visit], "day": visits.day[visit]}
     return Block(
         rule=NAME,
         rows=rows,
         entries=entries,
-        private=[
-            Private(
-                name=TRIPS, most=_trips_needed(network, visit, vehicle), keys=keys | {"vehicle": vehicle}, whole=True
-            ),
-            *(one.private for one in switches),
-        ],
+        private=own.private,
         costs=[
             ("rupiah", trips, fare),
             ("rupiah", charged[paid], visits.rp[paid]),
-            ("rupiah", columns.ordered[own], of.order_rp[own]),
+            ("rupiah", columns.ordered[alone], of.order_rp[alone]),
         ],
     )
 
@@ -110,12 +105,12 @@ def _applies(network: Network) -> bool:
     return any(np.isfinite(limit).any() for limit in limits) or any((cost > 0).any() for cost in costs)
 
 
-def _trips(network: Network, first: int) -> tuple[Ints, Ints, Ints]:
-    """Columns of trips, with the visit and the vehicle of each."""
+def _trips(network: Network) -> tuple[Ints, Ints]:
+    """The visit and the vehicle of every trip that may be made."""
     driven = np.unique(network.deliveries.visit[network.visits.drives])
     starts, counts = group_ranges(network.vehicles.supplier, network.visits.supplier[driven])
     row, vehicle = expand(starts, counts)
-    return first + np.arange(len(row)), driven[row], vehicle
+    return driven[row], vehicle
 
 
 def _kg(network: Network, counts: Bools) -> Floats:
@@ -145,14 +140,17 @@ def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     return np.where(largest, trips, 0.0)
 
 
-def _switches(network: Network, columns: Columns, counts: Bools, first: int, number: int) -> _Switches:
+def _switches(network: Network, columns: Columns, counts: Bools, own: Own, number: int) -> _Switches:
     """Whether a visit carries any item that counts: the visit itself where all do, else a column of its own."""
     of, visits = network.deliveries, network.visits
     any_counts = marked(len(visits.day), of.visit[counts])
     all_count = ~marked(len(visits.day), of.visit[~counts])
     partly = np.flatnonzero(any_counts & ~all_count & (columns.visited >= 0))
     column = np.where(any_counts, columns.visited, -1)
-    column[partly] = first + np.arange(len(partly))
+    keys = _keys(network, partly)
+    column[partly] = own.add(
+        Private(name=f"{SWITCH}{number}", most=np.ones(len(partly)), keys=keys, implied=False, whole=True)
+    )
     chosen = np.flatnonzero(counts & marked(len(visits.day), partly)[of.visit])
     rows = np.arange(len(chosen))
     keys = {name: getattr(of, name)[chosen] for name in ("supplier", "kitchen", "item", "day")}
@@ -161,10 +159,7 @@ def _switches(network: Network, columns: Columns, counts: Bools, first: int, num
         entry(rows, columns.delivered[chosen]),
         entry(rows, column[of.visit[chosen]], -of.most_units[chosen]),
     ]
-    private = Private(
-        name=f"{SWITCH}{number}", most=np.ones(len(partly)), keys=_keys(network, partly), implied=False, whole=True
-    )
-    return _Switches(column=column, private=private, rows=(tied, entries))
+    return _Switches(column=column, rows=(tied, entries))
 
 
 def _keys(network: Network, visit: Ints) -> dict[str, Ints]:
@@ -203,10 +198,9 @@ def _fleet(network: Network, trips: Ints, visit: Ints, vehicle: Ints) -> tuple[R
     """No more trips a day than the vehicles make."""
     limited = np.flatnonzero(np.isfinite(network.vehicles.trips[vehicle]))
     row, (kind, day) = group(vehicle[limited], network.visits.day[visit[limited]])
-    facts = np.bincount(row, weights=_facts(network, visit, vehicle)[limited], minlength=len(kind))
-    upper = np.maximum(network.vehicles.trips[kind], facts)
+    facts = np.bincount(row, weights=_facts(network, visit, vehicle)[limited], minlength=len(kind)).astype(float)
     keys = {"supplier": network.vehicles.supplier[kind], "vehicle": kind, "day": day}
-    return at_most(upper, **keys), [entry(row, trips[limited])]
+    return behind_facts(at_most(network.vehicles.trips[kind], **keys), facts), [entry(row, trips[limited])]
 
 
 def _least(network: Network, columns: Columns, loaded: Ints) -> tuple[Rows, list[Entry]]:
@@ -229,13 +223,12 @@ def _most(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     large = np.flatnonzero(np.isfinite(visits.most_kg) & marked(len(visits.day), of.visit[visits.counts_most]))
     row = _row_of(network, large)
     chosen = np.flatnonzero(visits.counts_most & (row >= 0) & (visits.kg > 0))
-    facts = np.bincount(row[chosen], weights=visits.kg[chosen] * of.frozen[chosen], minlength=len(large))
-    upper = np.maximum(visits.most_kg[large], facts)
+    most_kg = visits.most_kg[large]
     entries = [entry(row[chosen], columns.delivered[chosen], visits.kg[chosen])]
     tied = np.flatnonzero(columns.visited[large] >= 0)
-    entries.append(entry(tied, columns.visited[large[tied]], -upper[tied]))
-    untied = np.where(columns.visited[large] >= 0, 0.0, upper)
-    return at_most(untied, **_keys(network, large)), entries
+    entries.append(entry(tied, columns.visited[large[tied]], -most_kg[tied]))
+    untied = np.where(columns.visited[large] >= 0, 0.0, most_kg)
+    return behind_facts(at_most(untied, **_keys(network, large))), entries
 
 
 def _row_of(network: Network, visits: Ints) -> Ints:
@@ -250,10 +243,8 @@ def _receives(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     visits = network.visits
     limited = np.flatnonzero((columns.visited >= 0) & np.isfinite(network.breadth.receives[visits.kitchen]))
     row, (kitchen, day) = group(visits.kitchen[limited], visits.day[limited])
-    column = columns.visited[limited]
-    facts = np.bincount(row, weights=columns.least[column], minlength=len(kitchen))
-    upper = np.maximum(network.breadth.receives[kitchen], facts)
-    return at_most(upper, kitchen=kitchen, day=day), [entry(row, column)]
+    rows = at_most(network.breadth.receives[kitchen], kitchen=kitchen, day=day)
+    return behind_facts(rows), [entry(row, columns.visited[limited])]
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
@@ -261,13 +252,11 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     keys = block.rows.keys
     if not keys:
         return []
-    rows = {part: np.flatnonzero(keys["kind"] == number) for number, part in enumerate(PARTS)}
+    rows = {part: block.rows.of(part) for part in LIMITS}
     named = {part: {name: keys[name][rows[part]] for name in names if name in keys} for part, names in LIMITS.items()}
-    vehicle, kitchen = keys["vehicle"][rows["vehicle"]], keys["kitchen"][rows["receives"]]
-    trips, receives = network.vehicles.trips[vehicle], network.breadth.receives[kitchen]
     held = [
-        one_more("trips.vehicle", "trips", block.rows, rows["vehicle"], named["vehicle"], trips),
-        one_more("trips.receives", "deliveries", block.rows, rows["receives"], named["receives"], receives),
+        Held(code="trips.vehicle", unit="trips", keys=named["vehicle"], rows=rows["vehicle"], counted=True),
+        Held(code="trips.receives", unit="deliveries", keys=named["receives"], rows=rows["receives"], counted=True),
         Held(code="trips.most", unit="kg", keys=named["most"], rows=rows["most"]),
     ]
     if len(rows["least"]):

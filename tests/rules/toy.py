@@ -17,7 +17,7 @@ from planner.audits.breach import breaches
 from planner.books.tables import PlanTables
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Private, at_most, entry, group, stack_rows
+from planner.program.blocks import Block, Held, Own, Private, at_most, entry, group, stack_rows
 from planner.scenario import Scenario
 from planner.units import exceeds
 
@@ -31,19 +31,21 @@ def build(network: Network, columns: Columns) -> Block:
     of = network.deliveries
     new = np.flatnonzero(of.frozen == 0)
     day_of, (kitchen, item, day) = group(of.kitchen[new], of.item[new], of.day[new])
-    opened = columns.count + np.arange(len(day))
+    own, keys = Own(columns.count), {"kitchen": kitchen, "item": item, "day": day}
+    opened = own.add(Private(name="opened", most=np.ones(len(day)), keys=keys, implied=False, whole=True))
     pair_of, (kitchens, items) = group(kitchen, item)
-    rows = np.arange(len(new))
+    rows, most = np.arange(len(new)), np.full(len(kitchens), float(DAYS))
     tied = [entry(rows, columns.delivered[new]), entry(rows, opened[day_of], -of.tight_units[new])]
-    keys = {"kitchen": kitchen, "item": item, "day": day}
     stacked, entries = stack_rows(
-        [
-            (at_most(np.zeros(len(new)), kitchen=of.kitchen[new], item=of.item[new], day=of.day[new]), tied),
-            (at_most(np.full(len(kitchens), float(DAYS)), kitchen=kitchens, item=items), [entry(pair_of, opened)]),
-        ]
+        {
+            "tied": (at_most(np.zeros(len(new)), kitchen=of.kitchen[new], item=of.item[new], day=of.day[new]), tied),
+            "days": (
+                at_most(most, kitchen=kitchens, item=items),
+                [entry(pair_of, opened)],
+            ),
+        }
     )
-    private = Private(name="opened", most=np.ones(len(day)), keys=keys, implied=False, whole=True)
-    return Block(rule=NAME, rows=stacked, entries=entries, private=[private])
+    return Block(rule=NAME, rows=stacked, entries=entries, private=own.private)
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
