@@ -21,7 +21,7 @@ from planner.network import Network
 from planner.program import Program
 from planner.program.solution import Solution
 from planner.search.city import city_of, climb_city
-from planner.search.exact import Reached, climb_exactly
+from planner.search.exact import Exact, Reached
 from planner.search.ladder import Stop, block_of, climb
 from planner.search.params import SearchParams
 from planner.search.rest import rest_of
@@ -39,7 +39,7 @@ def search(
     if gap > 0 and program.whole.sum() > params.small:
         reached = _city(network, program, gap, limits, should_stop, params)
     else:
-        reached = _exactly(program, gap, should_stop, params)
+        reached = _exactly(network, program, gap, should_stop, params)
     solution = climb(rest_of(program, reached.values), lambda: False)
     scales = (max(1.0, float(network.needs.meals.sum())), max(1.0, abs(float(solution.rungs[1]))))
     told = zip(reached.bounds + program.constant, solution.rungs, scales, strict=True)
@@ -74,13 +74,20 @@ def _city(
     return climb_city(network, program, rest, should_stop, params, gap=gap, told=told)
 
 
-def _exactly(program: Program, gap: float, should_stop: Stop, params: SearchParams) -> Reached:
-    """Every independent block to proven optimality, or to a gap with counted work."""
-    values, bounds, stopped = nothing_new(program), np.zeros(2), False
+def _exactly(network: Network, program: Program, gap: float, should_stop: Stop, params: SearchParams) -> Reached:
+    """Every independent block: to proven optimality where that takes little, or to a gap with counted work."""
+    values, bounds, stopped = whole_by_hand(network, program), np.zeros(2), False
+    meals = float(network.needs.meals.sum())
     for rows, columns in split(program.matrix):
-        block, rungs, whole = block_of(program, rows, columns), program.rungs[:, columns], program.whole[columns]
-        nodes = None if gap == 0 else params.nodes
-        reached = climb_exactly(block, rungs, whole, should_stop, gap=gap, nodes=nodes, start=values[columns])
+        exact = Exact(
+            block=block_of(program, rows, columns),
+            rungs=program.rungs[:, columns],
+            whole=program.whole[columns],
+            meals=meals,
+            gap=gap,
+            params=params,
+        )
+        reached = exact.climb(values[columns], should_stop)
         values[columns] = reached.values
         bounds += reached.bounds
         stopped |= reached.stopped

@@ -1,4 +1,8 @@
-"""The ladder with whole numbers, block by block, to proven optimality or to a gap."""
+"""The ladder with whole numbers, block by block: proven where that takes little work, else to a gap with a true bound.
+
+Lexicographic levels: least hardship first, then least rupiah with hardship held by a cut. Both levels are always
+searched and always have a bound, whatever became of the other; a plan known before is a start of every search.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,12 @@ import numpy as np
 from scipy import sparse
 
 from planner.arrays import Bools, Floats
-from planner.search.ladder import Stop
-from planner.solver import LinearProgram, WholeAnswer, solve_whole
-from planner.units import just_above
+from planner.search.ladder import MEALS_RP, Stop
+from planner.search.params import SearchParams
+from planner.solver import LinearProgram, WholeAnswer, solve_linear, solve_whole
+from planner.units import PROVEN_GAP, just_above
+
+FIRST, USUAL, MORE = 0, 1, 2  # of the counted work of a larger block: places in `SearchParams.nodes`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,47 +29,151 @@ class Reached:
     stopped: bool
 
 
-def climb_exactly(
-    block: LinearProgram,
-    rungs: Floats,
-    whole: Bools,
-    should_stop: Stop,
-    *,
-    gap: float,
-    nodes: int | None,
-    start: Floats,
-) -> Reached:
-    """Least hardship, then least rupiah with hardship held.
+@dataclass(frozen=True, kw_only=True)
+class Exact:
+    """A block to be solved with whole numbers.
 
-    Parameters
+    Attributes
     ----------
     block
         Rows and limits; its cost is not read.
     rungs
         2 x columns (meals, Rp).
-    start
-        A feasible point.
+    whole
+        Columns that take whole numbers only.
+    meals
+        Needed by the kitchens of the block.
+    gap
+        Of rupiah: good enough (0 = only the best).
+    params
+        How hard to try where a gap is allowed.
     """
-    none_short = replace(block, upper=np.where(rungs[0] > 0, block.lower, block.upper), cost=rungs[1])
-    answer = solve_whole(none_short, whole, should_stop, gap=gap, nodes=nodes)
-    if answer.values is not None:
-        return _reached(answer, answer.values, 0.0)
-    least = solve_whole(replace(block, cost=rungs[0]), whole, should_stop, gap=0.0, nodes=nodes, start=start)
-    values = start if least.values is None else least.values
-    bound = max(least.bound, 0.0)
-    if least.status != "optimal":
-        return Reached(values=values, bounds=np.array([bound, -np.inf]), stopped=least.status == "stopped")
-    dear = held(block, rungs, float(rungs[0] @ values))
-    answer = solve_whole(dear, whole, should_stop, gap=gap, nodes=nodes, start=values)
-    return _reached(answer, values if answer.values is None else answer.values, bound)
 
+    block: LinearProgram
+    rungs: Floats
+    whole: Bools
+    meals: float
+    gap: float
+    params: SearchParams
 
-def _reached(answer: WholeAnswer, values: Floats, hardship_bound: float) -> Reached:
-    return Reached(
-        values=values,
-        bounds=np.array([hardship_bound, answer.bound]),
-        stopped=answer.status == "stopped",
-    )
+    @property
+    def few(self) -> bool:
+        """Whether the block is small enough to be proven."""
+        return self.gap == 0 or int(self.whole.sum()) <= self.params.few
+
+    def climb(self, start: Floats, should_stop: Stop) -> Reached:
+        """Least hardship, then least rupiah with hardship held.
+
+        Parameters
+        ----------
+        start
+            A feasible point; what is reached is never worse.
+        """
+        floor = self._floor(self._of_hardship(), should_stop)
+        if floor <= PROVEN_GAP * self.meals:
+            reached = self._none_short(start, should_stop)
+            if reached is not None:
+                return reached
+        best = self._both(start, should_stop)
+        fewer, bound = self._hardship(best, max(floor, 0.0), should_stop)
+        dear = self._rupiah(fewer, should_stop)
+        if fewer is not best and self._too_dear(dear, best):
+            dear = self._rupiah(best, should_stop)
+        return replace(dear, bounds=np.array([min(bound, self.rungs[0] @ dear.values), dear.bounds[1]]))
+
+    def _nodes(self, level: int) -> int | None:
+        """Counted work of a level."""
+        if self.gap == 0:
+            return None
+        return self.params.few_nodes if self.few else self.params.nodes[level]
+
+    def _of_hardship(self) -> LinearProgram:
+        return replace(self.block, cost=self.rungs[0])
+
+    def _hardship(self, known: Floats, floor: float, should_stop: Stop) -> tuple[Floats, float]:
+        """A plan of less hardship than a known one, or that one; and what no plan is below."""
+        best, bound = known, floor
+        for level in (FIRST, MORE):
+            least = solve_whole(
+                self._of_hardship(), self.whole, should_stop, gap=0.0, nodes=self._nodes(level), start=best
+            )
+            bound = max(bound, least.bound)
+            best = best if least.values is None or not self._less(least.values, best) else least.values
+            if self.few or should_stop() or self.rungs[0] @ best - bound <= self.params.enough_meals * self.meals:
+                break
+        return best, bound
+
+    def _none_short(self, start: Floats, should_stop: Stop) -> Reached | None:
+        """The least rupiah with nothing missing; None where no such plan was found."""
+        upper = np.where(self.rungs[0] > 0, self.block.lower, self.block.upper)
+        known = start if self.rungs[0] @ start <= PROVEN_GAP * self.meals and (start <= upper).all() else None
+        block = replace(self.block, upper=upper, cost=self.rungs[1])
+        answer = self._solve(block, USUAL, should_stop, known)
+        if answer.values is None:
+            return None
+        if self.gap > 0 and not self.few and self._away(answer) > self.gap:
+            answer = self._closer(answer, self._solve(block, MORE, should_stop, answer.values))
+        return self._reached(answer, start if answer.values is None else answer.values, block, should_stop)
+
+    def _both(self, start: Floats, should_stop: Stop) -> Floats:
+        """A plan good on both rungs, by their weighted sum: hardship alone finds plans that are far too dear."""
+        if self.gap == 0:
+            return start
+        weighted = replace(self.block, cost=MEALS_RP * self.rungs[0] + self.rungs[1])
+        found = solve_whole(
+            weighted, self.whole, should_stop, gap=self.params.close * self.gap, nodes=self._nodes(FIRST), start=start
+        ).values
+        return start if found is None or self._worse(found, start) else found
+
+    def _rupiah(self, known: Floats, should_stop: Stop) -> Reached:
+        """The least rupiah with no more hardship than a known plan has."""
+        block = held(self.block, self.rungs, float(self.rungs[0] @ known))
+        answer = self._solve(block, USUAL, should_stop, known)
+        if not self.few and self._away(answer) > self.gap and not should_stop():
+            best = known if answer.values is None else answer.values
+            answer = self._closer(answer, self._solve(block, MORE, should_stop, best))
+        return self._reached(answer, known if answer.values is None else answer.values, block, should_stop)
+
+    def _solve(self, block: LinearProgram, level: int, should_stop: Stop, start: Floats | None) -> WholeAnswer:
+        gap = 0.0 if self.few else self.params.close * self.gap
+        return solve_whole(block, self.whole, should_stop, gap=gap, nodes=self._nodes(level), start=start)
+
+    def _away(self, answer: WholeAnswer) -> float:
+        """How far rupiah may be from the best, as a part of it."""
+        if answer.values is None:
+            return np.inf
+        rupiah = float(self.rungs[1] @ answer.values)
+        return (rupiah - answer.bound) / max(1.0, abs(rupiah))
+
+    def _closer(self, first: WholeAnswer, second: WholeAnswer) -> WholeAnswer:
+        """The second answer with the better bound of both; the first where there is no second."""
+        values = first.values if second.values is None else second.values
+        return replace(second, values=values, bound=max(first.bound, second.bound))
+
+    def _reached(self, answer: WholeAnswer, values: Floats, block: LinearProgram, should_stop: Stop) -> Reached:
+        """What is told of a level; where the search proved nothing, what the linear program does."""
+        bound = answer.bound if np.isfinite(answer.bound) else self._floor(block, lambda: False)
+        stopped = answer.status == "stopped" or should_stop()
+        return Reached(values=values, bounds=np.array([0.0, bound]), stopped=stopped)
+
+    def _floor(self, block: LinearProgram, should_stop: Stop) -> float:
+        """What nothing can be below, whole numbers or not."""
+        answer = solve_linear(block, should_stop)
+        return float(answer.bound) if answer.status == "optimal" else -np.inf
+
+    def _less(self, one: Floats, other: Floats) -> bool:
+        """Whether a plan has less hardship than another."""
+        return bool(self.rungs[0] @ (one - other) < -PROVEN_GAP * self.meals)
+
+    def _worse(self, one: Floats, other: Floats) -> bool:
+        """Whether a plan is worse than another, hardship first."""
+        return self._less(other, one) or (not self._less(one, other) and bool(self.rungs[1] @ (one - other) > 0))
+
+    def _too_dear(self, reached: Reached, other: Floats) -> bool:
+        """Whether little hardship less than another plan's was bought with a plan that is far from the cheapest."""
+        less = float(self.rungs[0] @ (other - reached.values)) <= self.params.enough_meals * self.meals
+        rupiah = float(self.rungs[1] @ reached.values)
+        return less and rupiah - reached.bounds[1] > self.gap * max(1.0, abs(rupiah))
 
 
 def held(block: LinearProgram, rungs: Floats, hardship: float) -> LinearProgram:

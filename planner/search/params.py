@@ -64,8 +64,15 @@ class SearchParams:
         Gap on hardship that is good enough, as a part of the meals needed (0 .. 1).
     small
         Whole columns up to which everything is solved exactly, whatever the gap (>= 0).
+    few
+        Whole columns up to which a block is solved to proven optimality, whatever the gap (>= 0).
+    few_nodes
+        Counted work of each level of such a block (>= 1).
     nodes
-        Counted work of an exact block where a gap is allowed (>= 1).
+        Counted work on a larger block (each >= 1): of its first plan and of hardship, of rupiah, and of either once
+        more where that was too little.
+    close
+        Part of the gap asked for that is searched for as long as that takes no more work (0 .. 1).
     successive
         Needs of a kitchen and item that are covered together in whole packs (>= 1).
     least_fraction
@@ -90,8 +97,11 @@ class SearchParams:
 
     gap: float = 0.02
     enough_meals: float = 0.001
-    small: int = 1_500
-    nodes: int = 20_000
+    small: int = 3_000
+    few: int = 300
+    few_nodes: int = 2_000
+    nodes: tuple[int, int, int] = (1, 20, 200)
+    close: float = 0.05
     successive: int = 3
     least_fraction: float = 0.001
     scalings: int = 4
@@ -112,9 +122,11 @@ class SearchParams:
     def __post_init__(self) -> None:
         """Refuse parameters out of range."""
         _at_least(self, 0, "gap", "enough_meals", "small", "least_fraction", "scalings", "closings", "partners")
-        _at_least(self, 0, "pairs_work")
-        _at_least(self, 1, "nodes", "successive")
-        _at_most(self, 1, "gap", "enough_meals", "least_use")
+        _at_least(self, 0, "pairs_work", "few", "close")
+        _at_least(self, 1, "few_nodes", "successive")
+        _at_most(self, 1, "gap", "enough_meals", "least_use", "close")
+        if min(self.nodes) < 1:
+            raise ValueError(f"nodes must not be below 1, not {self.nodes}")
         _at_most(self, 0.5, "least_fraction")
         for name in ("least_use", "least_rp"):
             if not getattr(self, name) > 0:
