@@ -1,6 +1,6 @@
 # Pasok: `make help` says what there is. Needs only python3 (3.11 or newer) and make; everything else goes into .venv.
 .DEFAULT_GOAL := help
-.PHONY: demo test test-quick test-all test-long test-times check bench measure pictures lock clean help setup browser postgres curl office
+.PHONY: demo test test-quick test-all test-long test-times mutants check bench measure pictures lock clean help setup browser postgres curl office
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.installed
@@ -40,6 +40,9 @@ test-long: setup browser postgres curl office ## Run every test with all its see
 
 test-times: setup browser postgres curl ## Run the tests and list the slowest 20
 	$(PYTEST) $(BESIDE) -m "not slow and not long" --durations=20
+
+mutants: setup ## Put seeded faults into a copy, one by one, and tell which the tests catch
+	$(BIN)/python -m tests.mutants
 
 check: setup ## Lint, formatting and types
 	$(BIN)/ruff check
