@@ -57,7 +57,7 @@ MUTANTS = (
         "planner/rules/budget.py",
         "np.maximum(budget - _earlier_rp(network, budget.shape[1]), 0.0)",
         "np.maximum(budget, 0.0)",
-        ("tests/rules/test_budget.py", "tests/oracle/test_orders.py"),
+        ("tests/rules/test_budget.py",),
     ),
     Mutant(
         "store-a-night-less",

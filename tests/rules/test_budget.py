@@ -49,3 +49,11 @@ def test_transport_is_not_in_the_budget():
     plan = solve(village(classes=classes(100), settings={"budget_penalty": 3}, lanes=lanes, offers=offers({})), budget)
     assert plan.private("budget") == [0]
     assert plan.rupiah == 20_000 + 200 * 500
+
+
+def test_what_an_earlier_plan_has_spent_is_gone():
+    before = {"supplier": "coop", "kitchen": "k", "item": "rice", "day": "2026-04-19", "quantity": 30, "earlier": True}
+    document = village(classes=classes(100), settings={"budget_penalty": 3}, orders=[before])
+    plan = solve(document, budget)
+    assert plan.private("budget") == [3000]
+    assert plan.rupiah == 20_000 + 3 * 3000
