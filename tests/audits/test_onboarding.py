@@ -7,7 +7,6 @@ import pytest
 from planner.audits import audit, flags, onboarding
 from planner.books import money
 from planner.books.tables import complete
-from planner.network import build_network
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
 
@@ -63,11 +62,10 @@ def test_who_started_before_counts_and_pays_no_more() -> None:
         "earlier": True,
     }
     scenario = preparing(1, orders=[order])
-    network = build_network(scenario)
     assert money.landed_cost(scenario, complete(scenario, BOTH))["onboarding"] == 1000
     assert [breach.amount for breach in onboarding.audit(scenario, complete(scenario, BOTH))] == [2]
-    assert money.landed_cost(preparing(1), network, complete(preparing(1), BOTH))["onboarding"] == 3000
-    assert money.landed_cost(preparing(1), network, complete(preparing(1), BOTH.iloc[:0]))["onboarding"] == 0
+    assert money.landed_cost(preparing(1), complete(preparing(1), BOTH))["onboarding"] == 3000
+    assert money.landed_cost(preparing(1), complete(preparing(1), BOTH.iloc[:0]))["onboarding"] == 0
 
 
 def test_orders_that_stand_of_more_than_may_start_are_a_flag() -> None:
