@@ -14,12 +14,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.arrays import Bools, Floats
+from planner.arrays import Bools, Floats, marked
 from planner.baseline.filling import filled, given_trips
 from planner.baseline.matching import Given, Matched, match
 from planner.baseline.nothing import nothing_new
 from planner.network import Network, build_network
-from planner.network.indexing import marked
 from planner.network.lanes import build_lanes
 from planner.program import Program
 from planner.program.columns import declare
@@ -97,8 +96,7 @@ def _unit_rp(network: Network) -> Floats:
 def _road_km(scenario: Scenario, network: Network) -> Floats:
     """Distance (km) of each possible delivery; the lanes without a known one come last."""
     offers, deliveries = network.offers, network.deliveries
-    names = (network.suppliers, network.kitchens, network.items.names)
-    lanes = build_lanes(scenario, names, (offers.supplier, offers.item))
+    lanes = build_lanes(scenario, network.index)
     km = np.full((len(offers.supplier), len(network.kitchens)), np.inf)
     km[lanes.offer, lanes.kitchen] = np.nan_to_num(lanes.km, nan=np.inf)
     return np.asarray(km[deliveries.offer, deliveries.kitchen])

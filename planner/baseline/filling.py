@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import sparse
 
-from planner.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints, Space, find_unsorted
 from planner.baseline.matching import Matched
 from planner.network import Network
-from planner.network.indexing import find
 from planner.program import Program
 from planner.program.columns import SWITCHES
 from planner.units import NEARLY
@@ -73,14 +72,14 @@ def _kept(network: Network, matched: Matched) -> Floats:
     chained = ~np.isfinite(items.earliest_days[keeps.item])
     from_lot = np.flatnonzero(keeps.lot >= 0)
     straight, entry = from_lot[~chained[from_lot]], from_lot[chained[from_lot]]
-    code = keeps.lot[straight] * count + keeps.need[straight]
-    order = np.argsort(code)
-    at = find(code[order], lot * count + need)
-    np.add.at(kept, straight[order[at[at >= 0]]], units[at >= 0])
+    way = Space({"lot": len(network.lots.day), "need": count})
+    at = find_unsorted(way.code(lot=keeps.lot[straight], need=keeps.need[straight]), way.code(lot=lot, need=need))
+    np.add.at(kept, straight[at[at >= 0]], units[at >= 0])
     kept[entry] = np.bincount(lot, weights=units, minlength=len(network.lots.day))[keeps.lot[entry]]
     came = np.bincount(keeps.need[entry], weights=kept[entry], minlength=count)
     stock = np.cumsum(came - np.where(_keeps(network), np.bincount(need, weights=units, minlength=count), 0.0))
-    begins = np.searchsorted(_pair(network), _pair(network))
+    pair = network.index.over("kitchen", "item").of(needs)
+    begins = np.searchsorted(pair, pair)
     before = np.concatenate([[0.0], stock])[begins]
     carry = np.flatnonzero(keeps.before >= 0)
     kept[carry] = np.maximum(stock - before, 0.0)[keeps.before[carry]]
@@ -90,11 +89,6 @@ def _kept(network: Network, matched: Matched) -> Floats:
 def _keeps(network: Network) -> Bools:
     """Whether what a need is cooked of keeps without limit."""
     return np.asarray(~np.isfinite(network.items.earliest_days[network.needs.item]))
-
-
-def _pair(network: Network) -> Ints:
-    """Kitchen and item of each need as one number."""
-    return np.asarray(network.needs.kitchen * len(network.items.names) + network.needs.item)
 
 
 class _Rows:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints, group_ranges
 from planner.baseline.orders import Orders, build_orders
 from planner.baseline.supply import Parts, Supply, build_supply
 from planner.baseline.wants import Wants, build_wants
 from planner.network import Network
-from planner.network.indexing import group_ranges
 from planner.program import Columns
 from planner.units import ALMOST, QUANTUM, packs_down, packs_up
 
@@ -80,14 +79,14 @@ def match(network: Network, columns: Columns, rank: Floats, given: Given | None 
 
 def _choices(network: Network, rank: Floats) -> tuple[Ints, tuple[Ints, Ints]]:
     """Possible deliveries by kitchen and item, lowest rank and latest day first; where those of each need lie."""
-    of, needs, item_count = network.deliveries, network.needs, len(network.items.names)
+    of, pair = network.deliveries, network.index.over("kitchen", "item")
     open_to = of.frozen == 0
     if network.money.ceiling_mode == "forbid":
         open_to &= ~(of.price_rp > network.items.ceiling_rp[of.item])
-    pair = of.kitchen * item_count + of.item
-    order = np.lexsort((-of.day, rank, pair))
+    place = pair.of(of)
+    order = np.lexsort((-of.day, rank, place))
     order = order[open_to[order]]
-    return order, group_ranges(pair[order], needs.kitchen * item_count + needs.item)
+    return order, group_ranges(place[order], pair.of(network.needs))
 
 
 def _holding_rp(network: Network, lot: Ints, need: Ints, units: Floats) -> float:

@@ -163,14 +163,14 @@ class Orders:
 
 def build_orders(network: Network, columns: Columns) -> Orders:
     """Every limit as facts leave it."""
-    of, visits, breadth, days = network.deliveries, network.visits, network.breadth, len(network.days)
+    of, visits, breadth = network.deliveries, network.visits, network.breadth
     visited, paired, joined = (
         np.isin(place, np.flatnonzero(columns.least > 0)) for place in (columns.visited, columns.paired, columns.joined)
     )
     stands = of.frozen > 0
     orders = np.bincount(of.lot, weights=stands, minlength=len(network.lots.day))
-    door = visits.kitchen * days + visits.day
-    doors = np.bincount(door, weights=visited, minlength=len(network.kitchens) * days).reshape(-1, days)
+    door = network.index.over("kitchen", "day")
+    doors = np.bincount(door.of(visits), weights=visited, minlength=door.count).reshape(door.shape)
     kitchens = np.bincount(columns.pairs[0], weights=paired, minlength=len(network.suppliers))
     new = float((joined & network.joining.preparing).sum())
     riding, loaded, started = (
@@ -198,7 +198,7 @@ def build_orders(network: Network, columns: Columns) -> Orders:
         loaded_kg=loaded,
         most_kg=np.maximum(visits.most_kg, loaded),
         started=started > 0,
-        free=np.repeat(np.floor(network.vehicles.trips)[:, None], days, axis=1),
+        free=np.repeat(np.floor(network.vehicles.trips)[:, None], len(network.days), axis=1),
         trips=np.zeros((len(visits.day), int(np.diff(starts).max(initial=0)))),
         fleet=starts,
     )

@@ -140,7 +140,7 @@ def _cook_facts(network: Network, wants: Wants) -> None:
 
 def _once(network: Network) -> Floats:
     """What packs may leave of goods that keep past the horizon (units), kitchens x items."""
-    lots, most = network.lots, np.zeros((len(network.kitchens), len(network.items.names)))
+    lots, most = network.lots, np.zeros((len(network.kitchens), len(network.index.items)))
     once = np.isfinite(lots.shared)
     np.maximum.at(most, (lots.kitchen[once], lots.item[once]), lots.shared[once])
     return most

@@ -9,21 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
+from planner.arrays import Bools, Floats, Ints, Space, find_unsorted
 from planner.scenario import Scenario
 from planner.scenario.demand import open_kitchens
 from planner.scenario.places import on_sphere, reach_chord
 
 MOST_PAIRS = 2_000_000
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +63,8 @@ class Lanes:
         self._anywhere = suppliers["supplier"].isin(list(anywhere)).to_numpy(bool)
         supplier, kitchen = self.suppliers.get_indexer(lanes["supplier"]), self.kitchens.get_indexer(lanes["kitchen"])
         here = (supplier >= 0) & (kitchen >= 0)
-        self._pair = (supplier * len(kitchens) + kitchen)[here]
+        self._pairs = Space({"supplier": len(suppliers), "kitchen": len(kitchens)})
+        self._pair = self._pairs.code(supplier=supplier[here], kitchen=kitchen[here])
         self._item = lanes["item"].fillna("").to_numpy(object)[here]
         self._is_closed = lanes["closed"].astype("float64").to_numpy()[here]
 
@@ -103,9 +100,9 @@ class Lanes:
         (suppliers, kitchens), (offer, kitchen) = of, near
         if not len(mentioned):
             return near
-        left = ~np.isin(suppliers[offer] * len(self.kitchens) + kitchens[kitchen], mentioned)
-        supplier_of, kitchen_of = np.divmod(mentioned[~closed], len(self.kitchens))
-        more, at = _positions(suppliers, supplier_of), _positions(kitchens, kitchen_of)
+        left = ~np.isin(self._pairs.code(supplier=suppliers[offer], kitchen=kitchens[kitchen]), mentioned)
+        supplier_of, kitchen_of = self._pairs.split(mentioned[~closed])
+        more, at = find_unsorted(suppliers, supplier_of), find_unsorted(kitchens, kitchen_of)
         both = (more >= 0) & (at >= 0)
         return np.concatenate([offer[left], more[both]]), np.concatenate([kitchen[left], at[both]])
 
@@ -154,12 +151,3 @@ def _joined(units: Floats, offer: Ints, kitchen: Ints, everywhere: Bools, placed
         area=area[:kitchens],
         area_units=np.bincount(area[kitchens:hub], weights=units, minlength=int(area.max()) + 1).astype(np.float64),
     )
-
-
-def _positions(held: Ints, wanted: Ints) -> Ints:
-    """Where wanted values stand among held ones, which are all different; -1 = nowhere."""
-    if not len(held):
-        return np.full(len(wanted), -1)
-    order = np.argsort(held)
-    place = np.minimum(np.searchsorted(held[order], wanted), len(held) - 1)
-    return np.where(held[order][place] == wanted, order[place], -1)

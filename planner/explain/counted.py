@@ -184,12 +184,12 @@ def _named_by(network: Network, keys: Mapping[str, int]) -> Bools:
 def _ended(network: Network, program: Program, before: Floats, after: Floats) -> Floats:
     """Meals short that are no more, given to the possible deliveries that bring more of the item to the kitchen."""
     needs, of = network.needs, network.deliveries
-    items = len(network.items.names)
+    pair = network.index.over("kitchen", "item")
     missing = program.columns.missing
     fewer = program.rungs[0][missing] * (before - after)[missing]
-    meals = np.bincount(needs.kitchen * items + needs.item, weights=fewer, minlength=len(network.kitchens) * items)
+    meals = np.bincount(pair.of(needs), weights=fewer, minlength=pair.count)
     more = np.maximum((after - before)[program.columns.delivered], 0.0)
-    place = of.kitchen * items + of.item
+    place = pair.of(of)
     brought = np.bincount(place, weights=more, minlength=len(meals))
     each = np.divide(np.maximum(meals, 0.0), brought, out=np.zeros(len(meals)), where=brought > 0)
     return np.asarray(more * each[place])

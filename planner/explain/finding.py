@@ -50,7 +50,7 @@ def _finding(scenario: Scenario, network: Network, one: Binding) -> Finding:
         "supplier": network.suppliers,
         "producer": network.suppliers,
         "kitchen": network.kitchens,
-        "item": network.items.names,
+        "item": network.index.items,
         "storage": STORAGES,
         "vehicle": network.vehicles.names,
     }

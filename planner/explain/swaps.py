@@ -125,7 +125,7 @@ def _sent(network: Network, deliveries: pd.DataFrame) -> Floats:
     of = network.deliveries
     names = zip(of.supplier, of.kitchen, of.item, of.day, strict=True)
     position = {
-        (network.suppliers[s], network.kitchens[k], network.items.names[i], network.days[d]): place
+        (network.suppliers[s], network.kitchens[k], network.index.items[i], network.days[d]): place
         for place, (s, k, i, d) in enumerate(names)
     }
     units = np.zeros(len(of.day))
@@ -138,9 +138,9 @@ def _sent(network: Network, deliveries: pd.DataFrame) -> Floats:
 
 def _left(network: Network, sent: Floats) -> Floats:
     """Units every possible delivery could still grow by, as far as daily offer and total say."""
-    of, offers, days = network.deliveries, network.offers, len(network.days)
-    code = of.offer * days + of.day
-    daily = offers.per_day[of.offer] - np.bincount(code, sent, len(offers.item) * days)[code]
+    of, offers, shipment = network.deliveries, network.offers, network.index.over("offer", "day")
+    code = shipment.of(of)
+    daily = offers.per_day[of.offer] - np.bincount(code, sent, shipment.count)[code]
     total = offers.total[of.offer] - np.bincount(of.offer, sent, len(offers.item))[of.offer]
     return np.asarray(np.minimum(np.minimum(daily, total), of.most_units).clip(min=0.0))
 
@@ -152,7 +152,7 @@ def _added(network: Network, sent: Floats, shortages: pd.DataFrame) -> Iterator[
     """
     of, items, left = network.deliveries, network.items, _left(network, sent)
     for (who, what), short in shortages.groupby(["kitchen", "item"], sort=False):
-        kitchen, item = network.kitchens.index(str(who)), items.names.index(str(what))
+        kitchen, item = network.kitchens.index(str(who)), network.index.items.index(str(what))
         days = np.array([network.days.index(f"{day:%Y-%m-%d}") for day in short["day"]])
         can = np.flatnonzero((of.kitchen == kitchen) & (of.item == item) & (left > QUANTUM))
         age = days - of.day[can][:, None]
@@ -199,7 +199,7 @@ def _moved(network: Network, sent: Floats) -> Iterator[list[_Change]]:
     """Deliveries moved to the supplier that saves most on the same kitchen, item and day, in its packs."""
     of, left = network.deliveries, _left(network, sent)
     landed = of.price_rp + of.transport_rp
-    place = (of.kitchen * len(network.items.names) + of.item) * len(network.days) + of.day
+    place = network.index.over("kitchen", "item", "day").of(of)
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], place, side="right")
     starts = np.searchsorted(place[order], place, side="left")
@@ -229,7 +229,7 @@ def _keys(network: Network, place: int) -> dict[str, str]:
         "day": network.days[of.day[place]],
         "supplier": network.suppliers[of.supplier[place]],
         "kitchen": network.kitchens[of.kitchen[place]],
-        "item": network.items.names[of.item[place]],
+        "item": network.index.items[of.item[place]],
     }
 
 

@@ -3,15 +3,14 @@
 The only package that maps names to indices (`planner/plan/` maps back). Only deliveries exist that an offer, a lane,
 notice and receiving allow and that can still be cooked (`planner/MODEL.md`, "Days").
 
-Order: indexing, records_of_orders < lanes, records < lots < deliveries, supply < placing.
+Order: index, together < lanes, records < lots < deliveries, supply < placing.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
 from planner.arrays import Bools, Floats, Ints
 from planner.network.deliveries import build_deliveries
+from planner.network.index import build_index
 from planner.network.lots import build_items, build_keeps, build_lots, build_needs
 from planner.network.placing import (
     build_breadth,
@@ -51,40 +50,31 @@ def build_network(scenario: Scenario) -> Network:
     Network
         Names in the order of the tables (sorted by key), everything else as indices into them.
     """
-    suppliers = tuple(scenario["suppliers"]["supplier"])
-    kitchens = tuple(demand.open_kitchens(scenario)["kitchen"])
-    days = tuple(str(day.date()) for day in demand.all_days(scenario))
+    index = build_index(scenario)
     items = build_items(scenario)
-    needs = build_needs(scenario, kitchens, items)
-    lots = build_lots(scenario, kitchens, items, needs, _receiving(scenario, len(kitchens), len(days)))
-    offers = build_offers(scenario, suppliers, items)
-    money = build_money(scenario, kitchens)
-    deliveries, visits, lots = build_deliveries(scenario, (suppliers, kitchens), items, lots, offers, money)
+    needs = build_needs(scenario, index)
+    lots = build_lots(scenario, index, items, needs)
+    offers = build_offers(scenario, index)
+    money = build_money(scenario, index)
+    deliveries, visits, lots = build_deliveries(scenario, index, items, lots, offers, money)
     return Network(
-        suppliers=suppliers,
-        kitchens=kitchens,
-        days=days,
+        index=index,
         lead_days=demand.lead_days(scenario),
         items=items,
         needs=needs,
         lots=lots,
-        keeps=build_keeps(items, needs, lots),
+        keeps=build_keeps(index, items, needs, lots),
         offers=offers,
         deliveries=deliveries,
-        handouts=build_handouts(scenario, suppliers, items, offers, deliveries),
+        handouts=build_handouts(scenario, index, offers, deliveries),
         visits=visits,
-        vehicles=build_vehicles(scenario, suppliers),
-        breadth=build_breadth(scenario, kitchens, items),
-        earlier=build_earlier(scenario, suppliers, kitchens, items, offers),
+        vehicles=build_vehicles(scenario, index),
+        breadth=build_breadth(scenario, index),
+        earlier=build_earlier(scenario, index, offers),
         joining=build_joining(scenario),
-        fair=build_fairness(scenario, suppliers, kitchens, items, offers),
-        ordered=build_ordered(scenario, (suppliers, kitchens, items.names), deliveries),
+        fair=build_fairness(scenario, index, offers),
+        ordered=build_ordered(scenario, index, deliveries),
         room_kg=build_rooms(scenario),
         money=money,
         fairness=float(scenario.settings.fairness),
     )
-
-
-def _receiving(scenario: Scenario, kitchen_count: int, day_count: int) -> Bools:
-    """Kitchens x days: goods may come."""
-    return np.asarray(demand.kitchen_days(scenario)["receiving"].to_numpy(bool).reshape(kitchen_count, day_count))

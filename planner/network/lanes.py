@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import KDTree
 
-from planner.arrays import Bools, Floats, Ints
-from planner.network.indexing import expand, find, lookup
+from planner.arrays import Bools, Floats, Ints, expand, find_unsorted, group_ranges
+from planner.network.index import Index
 from planner.scenario import Scenario, orders, places
 from planner.scenario.demand import open_kitchens
 from planner.scenario.places import on_sphere, reach_chord, reach_km
@@ -29,9 +30,9 @@ class Lanes:
     """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport.
 
     trip_km: of a trip, whatever it carries: as the row for every item says, else by road. open: new deliveries may go
-    there (else only orders that stand). drives: the supplier's own trips carry the item
-    (transport_rp is then 0). general, own: what the row for every item
-    and the row with the item say of rp_per_delivery, min_load (kg; units) and max_load, NaN = not said.
+    there (else only orders that stand). drives: the supplier's own trips carry the item (transport_rp is then 0).
+    general, own: what the row for every item and the row with the item say of rp_per_delivery, min_load (kg; units) and
+    max_load, NaN = not said.
     """
 
     supplier: Ints
@@ -55,52 +56,32 @@ class Lanes:
             own={name: value[keep] for name, value in self.own.items()},
         )
 
+    def named(self, index: Index) -> dict[str, npt.NDArray[np.object_]]:
+        """Supplier, kitchen and item of the lanes by name."""
+        return {key: np.array(index.names[key], dtype=object)[getattr(self, key)] for key in KEYS}
 
-def build_lanes(
-    scenario: Scenario, names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], offered: tuple[Ints, Ints]
-) -> Lanes:
-    """Every lane along which an offer may go to an open kitchen, or goes as ordered.
 
-    Parameters
-    ----------
-    names
-        Suppliers, kitchens and items by index.
-    offered
-        Supplier and item (indices) of every offer.
-    """
-    suppliers, kitchens, items = names
-    table = scenario["lanes"]
-    listed = _Listed(
-        supplier=lookup(suppliers, table["supplier"]),
-        kitchen=lookup(kitchens, table["kitchen"]),
-        item=lookup(items, table["item"].fillna("")),
-        every_item=table["item"].isna().to_numpy(bool),
-        values={column: np.asarray(table[column].astype("float64"), dtype=np.float64) for column in LANE_COLUMNS},
-    ).only_known()
-    frozen = orders.frozen_orders(scenario)
-    ordered = tuple(lookup(all_of, frozen[name]) for all_of, name in zip(names, KEYS, strict=True))
-    pairs = _pairs(scenario, len(kitchens), listed, ordered[0] * len(kitchens) + ordered[1])
-    supplier, kitchen = np.divmod(pairs, max(1, len(kitchens)))
-    starts = np.searchsorted(supplier, offered[0], side="left")
-    counts = np.searchsorted(supplier, offered[0], side="right") - starts
-    offer, pair = expand(starts, counts)
-    supplier, kitchen, item = supplier[pair], kitchen[pair], offered[1][offer]
-    general, own, mentioned = listed.about(supplier, kitchen, item, len(kitchens), len(items))
+def build_lanes(scenario: Scenario, index: Index) -> Lanes:
+    """Every lane along which an offer may go to an open kitchen, or goes as ordered."""
+    frozen = index.numbers(orders.frozen_orders(scenario), *KEYS)
+    listed, trio = _listed(scenario, index), index.over(*KEYS)
+    ways = _ways(scenario, index, listed, frozen)
+    general, own, mentioned = listed.about(index, ways)
     said = {name: np.where(np.isnan(own[name]), general[name], own[name]) for name in LANE_COLUMNS}
-    road = _road_km(scenario, supplier, kitchen)
+    road = _road_km(scenario, ways.supplier, ways.kitchen)
     km = np.where(np.isnan(said["km"]), road, said["km"])
-    usable = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, supplier, km))
-    size = (len(suppliers) or 1, len(kitchens) or 1, len(items) or 1)
-    stands = np.isin(np.ravel_multi_index((supplier, kitchen, item), size), np.ravel_multi_index(ordered, size))
-    drives = np.isin(supplier, lookup(suppliers, scenario["vehicles"]["supplier"])) & np.isnan(said["rp_per_unit"])
-    weight = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[item]
+    usable = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, ways.supplier, km))
+    stands = np.isin(trio.of(ways), trio.code(**frozen))
+    drivers = index.number("supplier", scenario["vehicles"]["supplier"])
+    drives = np.isin(ways.supplier, drivers) & np.isnan(said["rp_per_unit"])
+    weight = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[ways.item]
     hired = (scenario.settings.transport_rp_per_kg_km or 0.0) * weight * np.nan_to_num(km)
     transport = np.where(np.isnan(said["rp_per_unit"]), np.where(drives, 0.0, hired), said["rp_per_unit"])
     return Lanes(
-        supplier=supplier,
-        kitchen=kitchen,
-        item=item,
-        offer=offer,
+        supplier=ways.supplier,
+        kitchen=ways.kitchen,
+        item=ways.item,
+        offer=ways.offer,
         km=km,
         trip_km=np.where(np.isnan(general["km"]), road, general["km"]),
         transport_rp=transport,
@@ -112,8 +93,18 @@ def build_lanes(
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Ways:
+    """What may be lanes: every offer to every kitchen its supplier may reach, has listed or has an order from."""
+
+    supplier: Ints
+    kitchen: Ints
+    item: Ints
+    offer: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Listed:
-    """The lanes table as indices; values by column, NaN = not said."""
+    """The lanes table as indices, without closed kitchens; values by column, NaN = not said."""
 
     supplier: Ints
     kitchen: Ints
@@ -121,53 +112,59 @@ class _Listed:
     every_item: Bools
     values: dict[str, Floats]
 
-    def only_known(self) -> _Listed:
-        """Leave out rows of closed kitchens."""
-        known = (self.supplier >= 0) & (self.kitchen >= 0)
+    def only(self, keep: Bools) -> _Listed:
+        """Some of the rows."""
         return _Listed(
-            supplier=self.supplier[known],
-            kitchen=self.kitchen[known],
-            item=self.item[known],
-            every_item=self.every_item[known],
-            values={column: values[known] for column, values in self.values.items()},
+            supplier=self.supplier[keep],
+            kitchen=self.kitchen[keep],
+            item=self.item[keep],
+            every_item=self.every_item[keep],
+            values={column: values[keep] for column, values in self.values.items()},
         )
 
-    def about(
-        self, supplier: Ints, kitchen: Ints, item: Ints, kitchen_count: int, item_count: int
-    ) -> tuple[dict[str, Floats], dict[str, Floats], Bools]:
+    def about(self, index: Index, ways: _Ways) -> tuple[dict[str, Floats], dict[str, Floats], Bools]:
         """What the rows for every item, and those with the item, say of lanes; which lanes are mentioned at all."""
         told: list[dict[str, Floats]] = []
-        mentioned = np.zeros(len(supplier), dtype=bool)
-        pair = supplier * kitchen_count + kitchen
-        listed_pair = self.supplier * kitchen_count + self.kitchen
-        for rows, keys, wanted in (
-            (self.every_item, listed_pair, pair),
-            (~self.every_item, listed_pair * item_count + self.item, pair * item_count + item),
-        ):
-            chosen = np.flatnonzero(rows)
-            order = chosen[np.argsort(keys[chosen])]
-            position = find(keys[order], wanted)
+        mentioned = np.zeros(len(ways.supplier), dtype=bool)
+        for rows, space in ((self.every_item, index.over(*KEYS[:2])), (~self.every_item, index.over(*KEYS))):
+            listed = self.only(rows)
+            position = find_unsorted(space.of(listed), space.of(ways))
             found = position >= 0
             mentioned |= found
-            told.append({column: np.full(len(wanted), np.nan) for column in self.values})
-            for column, values in self.values.items():
-                told[-1][column][found] = values[order[position[found]]]
+            told.append({column: np.full(len(found), np.nan) for column in self.values})
+            for column, values in listed.values.items():
+                told[-1][column][found] = values[position[found]]
         return told[0], told[1], mentioned
+
+
+def _listed(scenario: Scenario, index: Index) -> _Listed:
+    """The rows of the lanes table that are of open kitchens."""
+    table = scenario["lanes"]
+    listed = _Listed(
+        **index.numbers(table, *KEYS),
+        every_item=table["item"].isna().to_numpy(bool),
+        values={column: np.asarray(table[column].astype("float64"), dtype=np.float64) for column in LANE_COLUMNS},
+    )
+    return listed.only((listed.supplier >= 0) & (listed.kitchen >= 0))
+
+
+def _ways(scenario: Scenario, index: Index, listed: _Listed, ordered: Mapping[str, Ints]) -> _Ways:
+    """Every offer along every pair of its supplier that is in reach (or a little further), listed or ordered from."""
+    pair = index.over("supplier", "kitchen")
+    codes = [pair.of(listed), pair.code(supplier=ordered["supplier"], kitchen=ordered["kitchen"])]
+    if scenario.settings.lanes == "reach":
+        supplier, kitchen = _pairs_in_reach(scenario)
+        codes.append(pair.code(supplier=supplier, kitchen=kitchen))
+    supplier, kitchen = pair.split(np.unique(np.concatenate(codes)))
+    offered = index.numbers(scenario["offers"], "supplier", "item")
+    offer, place = expand(*group_ranges(supplier, offered["supplier"]))
+    return _Ways(supplier=supplier[place], kitchen=kitchen[place], item=offered["item"][offer], offer=offer)
 
 
 def _places(scenario: Scenario) -> tuple[Floats, Floats]:
     """Latitude and longitude (degrees) of suppliers and of open kitchens: two arrays of shape (n, 2)."""
     suppliers = scenario["suppliers"][["lat", "lon"]].to_numpy(float)
     return suppliers, open_kitchens(scenario)[["lat", "lon"]].to_numpy(float)
-
-
-def _pairs(scenario: Scenario, kitchen_count: int, listed: _Listed, ordered: Ints) -> Ints:
-    """Sorted codes supplier x kitchen_count + kitchen of pairs in reach (a little more), listed or ordered from."""
-    codes = [listed.supplier * kitchen_count + listed.kitchen, ordered]
-    if scenario.settings.lanes == "reach":
-        supplier, kitchen = _pairs_in_reach(scenario)
-        codes.append(supplier * kitchen_count + kitchen)
-    return np.unique(np.concatenate(codes)).astype(np.int64)
 
 
 def _pairs_in_reach(scenario: Scenario) -> tuple[Ints, Ints]:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from planner.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints, expand, group_ranges
 from planner.books.fifo import Book, cook
-from planner.network.indexing import expand, group_ranges, lookup
+from planner.network.index import Index, lookup
 from planner.network.records import STORAGES, Items, Keeps, Lots, Needs
 from planner.scenario import Scenario, demand, orders
 from planner.units import LESS_THAN_A_PACK
@@ -20,7 +19,6 @@ def build_items(scenario: Scenario) -> Items:
     """Items by index, in the order of their table."""
     table, window = scenario["items"], demand.windows(scenario)
     return Items(
-        names=tuple(table["item"]),
         kg_per_unit=table["kg_per_unit"].fillna(0.0).to_numpy(float),
         storage=lookup(STORAGES, table["storage"]),
         ceiling_rp=table["ceiling_rp"].to_numpy(float),
@@ -31,14 +29,11 @@ def build_items(scenario: Scenario) -> Items:
     )
 
 
-def build_needs(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> Needs:
+def build_needs(scenario: Scenario, index: Index) -> Needs:
     """Needs by kitchen, item and day, and what may be cooked instead of them; sorted by these three."""
     table, instead = demand.needs(scenario), demand.substitutions(scenario)
-    kitchen, item = (
-        np.concatenate([lookup(names, rows[column]) for rows in (table, instead)])
-        for names, column in ((kitchens, "kitchen"), (items.names, "item"))
-    )
-    day = day_indices(scenario, np.concatenate([rows["day"].to_numpy("datetime64[s]") for rows in (table, instead)]))
+    both = (index.numbers(rows, "kitchen", "item", "day").values() for rows in (table, instead))
+    kitchen, item, day = (np.concatenate(numbers) for numbers in zip(*both, strict=True))
     quantity = np.concatenate([table["need"].to_numpy(float), instead["most"].to_numpy(float)])
     position = {key: place for place, key in enumerate(zip(table["kitchen"], table["item"], table["day"], strict=True))}
     replaced = zip(instead["kitchen"], instead["instead_of"], instead["day"], strict=True)
@@ -57,41 +52,25 @@ def build_needs(scenario: Scenario, kitchens: tuple[str, ...], items: Items) -> 
     )
 
 
-def day_indices(scenario: Scenario, days: npt.NDArray[np.datetime64]) -> Ints:
-    """Index of every day (0 = first possible delivery day; may be negative or past the end)."""
-    start = demand.all_days(scenario).to_numpy()[0].astype("datetime64[D]")
-    return np.asarray((days.astype("datetime64[D]") - start).astype(np.int64), dtype=np.int64)
-
-
-def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, needs: Needs, receiving: Bools) -> Lots:
+def build_lots(scenario: Scenario, index: Index, items: Items, needs: Needs) -> Lots:
     """Opening stock of open kitchens, then every kitchen, item and day on which goods may come for some need.
 
     Orders that stand come whether there is a need or not. Their surplus and that of opening stock is known here; packs
     add theirs once the offers are known (`with_packs`).
-
-    Parameters
-    ----------
-    receiving
-        Kitchens x days.
     """
-    kitchen, item, day = _delivery_lots(items, needs, receiving, demand.lead_days(scenario))
     stock, frozen = scenario["stock"], orders.frozen_orders(scenario)
-    at = lookup(kitchens, stock["kitchen"])
+    at, stocked = index.numbers(stock, "kitchen", "item").values()
     here = (at >= 0) & (stock["quantity"].to_numpy(float) > 0)
     arrived = demand.lead_days(scenario) - stock["age_days"].to_numpy(np.int64)
-    ordered = (
-        lookup(kitchens, frozen["kitchen"]),
-        lookup(items.names, frozen["item"]),
-        day_indices(scenario, frozen["day"].to_numpy()),
-    )
-    size = (len(kitchens), len(items.names), receiving.shape[1])
-    every = np.concatenate([np.ravel_multi_index((kitchen, item, day), size), np.ravel_multi_index(ordered, size)])
+    place = index.over("kitchen", "item", "day")
+    ordered = place.code(**index.numbers(frozen, "kitchen", "item", "day"))
+    every = np.concatenate([_delivery_lots(scenario, index, items, needs), ordered])
     code, number = np.unique(every, return_inverse=True)
-    kitchen, item, day = (part.astype(np.int64) for part in np.unravel_index(code, size))
+    kitchen, item, day = place.split(code)
     old, quantity = int(here.sum()), frozen["quantity"].to_numpy(float)
     lots = Lots(
         kitchen=np.concatenate([at[here], kitchen]),
-        item=np.concatenate([lookup(items.names, stock["item"])[here], item]),
+        item=np.concatenate([stocked[here], item]),
         day=np.concatenate([arrived[here], day]),
         opening=np.concatenate([stock["quantity"].to_numpy(float)[here], np.zeros(len(kitchen))]),
         frozen=np.concatenate([np.zeros(old), _sums(number, len(every), quantity, len(code))]),
@@ -99,8 +78,8 @@ def build_lots(scenario: Scenario, kitchens: tuple[str, ...], items: Items, need
         surplus=np.zeros(0),
         shared=np.full(old + len(kitchen), np.inf),
     )
-    need = _need_in_window(items, needs, lots)
-    left = _left_over(items, needs, lots, receiving.shape[1])
+    need = _need_in_window(index, items, needs, lots)
+    left = _left_over(items, needs, lots, len(index.days))
     keep = (need > 0) | (lots.opening > 0) | (lots.frozen > 0)
     lots = replace(lots, need=need, surplus=left)
     return Lots(**{name: values[keep] for name, values in vars(lots).items()})
@@ -112,7 +91,7 @@ def _sums(number: Ints, count: int, quantity: Floats, groups: int) -> Floats:
     return np.bincount(mine, weights=quantity, minlength=groups).astype(float)
 
 
-def with_packs(lots: Lots, items: Items, largest: Floats, least: Floats, day_count: int) -> Lots:
+def with_packs(index: Index, items: Items, lots: Lots, largest: Floats, least: Floats) -> Lots:
     """Add what the rounding of packs may leave uncooked.
 
     Goods that are past before the horizon ends: less than a pack by lot. Goods that keep longer: a pack or the smallest
@@ -123,13 +102,12 @@ def with_packs(lots: Lots, items: Items, largest: Floats, least: Floats, day_cou
     largest, least
         By lot, of the offers that may deliver there: the largest pack (0 = no packs) and the smallest minimum order.
     """
-    keeps = (lots.day + items.earliest_days[lots.item] >= day_count) & (largest > 0)
-    pair = lots.kitchen * len(items.names) + lots.item
-    most = np.zeros(int(pair.max(initial=-1)) + 1)
-    order = np.full(len(most), np.inf)
-    np.maximum.at(most, pair[keeps], largest[keeps])
-    np.minimum.at(order, pair[keeps], least[keeps])
-    once = np.maximum(most, np.where(np.isfinite(order), order, 0.0))[pair] if len(pair) else largest
+    keeps = (lots.day + items.earliest_days[lots.item] >= len(index.days)) & (largest > 0)
+    pair = index.over("kitchen", "item")
+    place, most, order = pair.of(lots), np.zeros(pair.count), np.full(pair.count, np.inf)
+    np.maximum.at(most, place[keeps], largest[keeps])
+    np.minimum.at(order, place[keeps], least[keeps])
+    once = np.maximum(most, np.where(np.isfinite(order), order, 0.0))[place]
     rounding = np.where(keeps, once, largest * (1 - LESS_THAN_A_PACK))
     return replace(lots, surplus=lots.surplus + rounding, shared=np.where(keeps, once, np.inf))
 
@@ -161,35 +139,32 @@ def _left_over(items: Items, needs: Needs, lots: Lots, day_count: int) -> Floats
     return left
 
 
-def _delivery_lots(items: Items, needs: Needs, receiving: Bools, lead_days: int) -> tuple[Ints, Ints, Ints]:
-    """Kitchen, item and day on which goods may come: receiving days inside the window of some need."""
-    first = lead_days - items.lead_days[needs.item]
+def _delivery_lots(scenario: Scenario, index: Index, items: Items, needs: Needs) -> Ints:
+    """Kitchens, items and days (codes) on which goods may come: receiving days inside the window of some need."""
+    first = demand.lead_days(scenario) - items.lead_days[needs.item]
     longest = needs.day - first
     reach = np.minimum(items.earliest_days[needs.item], longest).astype(np.int64)
     latest = items.latest_days[needs.item]
     starts = np.maximum(needs.day - reach, 0)
     need, day = expand(starts, np.maximum(needs.day - latest - starts + 1, 0))
-    day_count, item_count = receiving.shape[1], len(items.names)
+    receiving = demand.kitchen_days(scenario)["receiving"].to_numpy(bool).reshape(-1, len(index.days))
     open_door = receiving[needs.kitchen[need], day]
     need, day = need[open_door], day[open_door]
-    code = np.unique((needs.kitchen[need] * item_count + needs.item[need]) * day_count + day)
-    pair, day = np.divmod(code, day_count)
-    kitchen, item = np.divmod(pair, item_count)
-    return kitchen, item, day
+    place = index.over("kitchen", "item", "day")
+    return np.unique(place.code(kitchen=needs.kitchen[need], item=needs.item[need], day=day))
 
 
-def _need_in_window(items: Items, needs: Needs, lots: Lots) -> Floats:
+def _need_in_window(index: Index, items: Items, needs: Needs, lots: Lots) -> Floats:
     """Units of need that each lot could serve."""
-    starts, counts = _needs_of(items, needs, lots.kitchen, lots.item)
-    lot, need = expand(starts, counts)
+    lot, need = expand(*_needs_of(index, needs, lots))
     served = _serves(items, lots, needs, lot, need)
     return np.bincount(lot[served], weights=needs.quantity[need[served]], minlength=len(lots.day)).astype(float)
 
 
-def _needs_of(items: Items, needs: Needs, kitchen: Ints, item: Ints) -> tuple[Ints, Ints]:
-    """Ranges of the needs (sorted by kitchen, item, day) of kitchens and items: (starts, counts)."""
-    item_count = len(items.names)
-    return group_ranges(needs.kitchen * item_count + needs.item, kitchen * item_count + item)
+def _needs_of(index: Index, needs: Needs, lots: Lots) -> tuple[Ints, Ints]:
+    """Ranges of the needs (sorted by kitchen, item, day) of the kitchen and item of each lot: (starts, counts)."""
+    pair = index.over("kitchen", "item")
+    return group_ranges(pair.of(needs), pair.of(lots))
 
 
 def _serves(items: Items, lots: Lots, needs: Needs, lot: Ints, need: Ints) -> Bools:
@@ -199,10 +174,9 @@ def _serves(items: Items, lots: Lots, needs: Needs, lot: Ints, need: Ints) -> Bo
     return np.asarray((age >= items.latest_days[item]) & (age <= items.earliest_days[item]))
 
 
-def build_keeps(items: Items, needs: Needs, lots: Lots) -> Keeps:
+def build_keeps(index: Index, items: Items, needs: Needs, lots: Lots) -> Keeps:
     """From each lot to each need of its window; for items that keep only to the first, and from need to need."""
-    starts, counts = _needs_of(items, needs, lots.kitchen, lots.item)
-    lot, need = expand(starts, counts)
+    lot, need = expand(*_needs_of(index, needs, lots))
     served = _serves(items, lots, needs, lot, need)
     lot, need = lot[served], need[served]
     first = np.ones(len(lot), dtype=bool)
@@ -212,7 +186,7 @@ def build_keeps(items: Items, needs: Needs, lots: Lots) -> Keeps:
     before, after = _carries(items, needs)
     item = np.concatenate([lots.item[lot], needs.item[before]])
     end = np.concatenate([need, after])
-    still = _need_from(items, needs)
+    still = _need_from(index, needs)
     most = np.where(np.isfinite(items.earliest_days[item]), needs.quantity[end], still[end])
     return Keeps(
         lot=np.concatenate([lot, np.full(len(before), -1)]),
@@ -235,9 +209,9 @@ def _carries(items: Items, needs: Needs) -> tuple[Ints, Ints]:
     return before, before + 1
 
 
-def _need_from(items: Items, needs: Needs) -> Floats:
+def _need_from(index: Index, needs: Needs) -> Floats:
     """Units needed from each need on, of the same kitchen and item."""
-    pair = needs.kitchen * len(items.names) + needs.item
+    pair = index.over("kitchen", "item").of(needs)
     upto = np.cumsum(needs.quantity)
     last = np.searchsorted(pair, pair, side="right") - 1
     return np.asarray(upto[last] - upto + needs.quantity if len(pair) else upto)

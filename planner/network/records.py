@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from planner.arrays import Bools, Floats, Ints
-from planner.network.indexing import find
-from planner.network.records_of_orders import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
+from planner.arrays import Bools, Floats, Ints, find
+from planner.network.index import Index
+from planner.network.together import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
 
 __all__ = [
     "STORAGES",
@@ -45,7 +43,6 @@ class Items:
     may come lead_days before first_day.
     """
 
-    names: tuple[str, ...]
     kg_per_unit: Floats
     storage: Ints
     ceiling_rp: Floats
@@ -197,14 +194,9 @@ class Money:
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
-    """The scenario as arrays. Day 0 is the first possible delivery day, first_day is day `lead_days`.
+    """The scenario as arrays; first_day is day `lead_days`. room_kg: kitchens x storages (inf = no limit)."""
 
-    room_kg: kitchens x storages (inf = no limit). days: ISO dates.
-    """
-
-    suppliers: tuple[str, ...]
-    kitchens: tuple[str, ...]
-    days: tuple[str, ...]
+    index: Index
     lead_days: int
     items: Items
     needs: Needs
@@ -224,10 +216,22 @@ class Network:
     money: Money
     fairness: float
 
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """The suppliers by number."""
+        return self.index.suppliers
+
+    @property
+    def kitchens(self) -> tuple[str, ...]:
+        """The open kitchens by number."""
+        return self.index.kitchens
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days by number, as ISO dates; day 0 is the first possible delivery day."""
+        return self.index.days
+
     def visits_at(self, keys: Mapping[str, Ints]) -> Ints:
         """The visits of some suppliers, kitchens and days; -1 where there is none."""
-        visits, size = self.visits, (len(self.suppliers), len(self.kitchens), len(self.days))
-        return find(
-            np.ravel_multi_index((visits.supplier, visits.kitchen, visits.day), size),
-            np.ravel_multi_index((keys["supplier"], keys["kitchen"], keys["day"]), size),
-        )
+        visit = self.index.over("supplier", "kitchen", "day")
+        return find(visit.of(self.visits), visit.code(**{axis: keys[axis] for axis in visit.sizes}))

@@ -4,53 +4,49 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.arrays import Floats, Ints
-from planner.network.indexing import expand, group_ranges, lookup
-from planner.network.lots import day_indices
-from planner.network.records import STORAGES, Deliveries, Handouts, Items, Money, Offers
+from planner.arrays import Floats, expand, find_unsorted, group_ranges
+from planner.network.index import Index
+from planner.network.records import STORAGES, Deliveries, Handouts, Money, Offers
 from planner.scenario import Scenario, demand
 from planner.scenario.money import budgets, cash_limits, local_suppliers, periods, receivable
 from planner.scenario.offers import LIMITS, offers
 
 
-def build_offers(scenario: Scenario, suppliers: tuple[str, ...], items: Items) -> Offers:
+def build_offers(scenario: Scenario, index: Index) -> Offers:
     """Offers in the order of their table, with effective limits."""
     table = offers(scenario)
     limits = {column: table[column].fillna(np.inf).to_numpy(float) for column in LIMITS}
+    supplier, item = index.numbers(table, "supplier", "item").values()
     return Offers(
-        supplier=lookup(suppliers, table["supplier"]),
-        item=lookup(items.names, table["item"]),
+        supplier=supplier,
+        item=item,
         has_stock=table["has_stock"].to_numpy(bool),
-        stock_start=day_indices(scenario, table["stock_start"].to_numpy()),
+        stock_start=index.number("day", table["stock_start"]),
         price_rp=scenario["offers"]["price_rp"].to_numpy(float),
         **limits,
     )
 
 
-def build_handouts(
-    scenario: Scenario, suppliers: tuple[str, ...], items: Items, offers: Offers, deliveries: Deliveries
-) -> Handouts:
+def build_handouts(scenario: Scenario, index: Index, offers: Offers, deliveries: Deliveries) -> Handouts:
     """What growers may hand to suppliers, on the days on which the supplier may deliver the item."""
     table = scenario["sources"]
-    pair_of_offer = offers.supplier * len(items.names) + offers.item
-    index = {int(pair): position for position, pair in enumerate(pair_of_offer)}
-
-    def offer_of(column: str) -> Ints:
-        pairs = lookup(suppliers, table[column]) * len(items.names) + lookup(items.names, table["item"])
-        return np.fromiter((index.get(int(pair), -1) for pair in pairs), dtype=np.int64)
-
-    offer, grower_offer = offer_of("supplier"), offer_of("producer")
-    day_count = len(demand.all_days(scenario))
-    shipped = np.unique(deliveries.offer * day_count + deliveries.day)
-    source, position = expand(*group_ranges(shipped // day_count, offer))
-    day = (shipped % day_count)[position]
-    taken = np.bincount(deliveries.offer * day_count + deliveries.day, weights=deliveries.most_units)
+    supplier, producer, item = index.numbers(table, "supplier", "producer", "item").values()
+    pair, shipment = index.over("supplier", "item"), index.over("offer", "day")
+    offer, grower_offer = (
+        find_unsorted(pair.of(offers), pair.code(supplier=party, item=item)) for party in (supplier, producer)
+    )
+    code = shipment.of(deliveries)
+    shipped = np.unique(code)
+    shipped_offer, shipped_day = shipment.split(shipped)
+    source, position = expand(*group_ranges(shipped_offer, offer))
+    day = shipped_day[position]
+    taken = np.bincount(code, weights=deliveries.most_units)
     per_day = table["per_day"].fillna(np.inf).to_numpy(float)[source]
     limit = np.minimum(per_day, offers.per_day[offer[source]])
     cost = table["cost_rp"].to_numpy(float)[source]
     return Handouts(
         supplier=offers.supplier[offer[source]],
-        producer=lookup(suppliers, table["producer"])[source],
+        producer=producer[source],
         item=offers.item[offer[source]],
         day=day,
         offer=offer[source],
@@ -61,7 +57,7 @@ def build_handouts(
     )
 
 
-def build_money(scenario: Scenario, kitchens: tuple[str, ...]) -> Money:
+def build_money(scenario: Scenario, index: Index) -> Money:
     """Cash of suppliers, budgets of kitchens, penalties."""
     days, settings = demand.all_days(scenario), scenario.settings
     limit = cash_limits(scenario).fillna(np.inf).to_numpy(float)[:, None]
@@ -69,7 +65,7 @@ def build_money(scenario: Scenario, kitchens: tuple[str, ...]) -> Money:
     return Money(
         cash_limit_rp=free,
         term_days=scenario["suppliers"]["term_days"].to_numpy(np.int64),
-        budget_rp=_budgets(scenario, kitchens),
+        budget_rp=_budgets(scenario, index),
         period=periods(scenario, days.to_series()).to_numpy(np.int64),
         local=local_suppliers(scenario).to_numpy(bool),
         local_share_min=settings.local_share_min or 0.0,
@@ -86,12 +82,12 @@ def penalty(given: float | None) -> float:
     return float("nan") if given is None else float(given)
 
 
-def _budgets(scenario: Scenario, kitchens: tuple[str, ...]) -> Floats:
+def _budgets(scenario: Scenario, index: Index) -> Floats:
     """Ingredient budget (Rp) of kitchens x periods; inf where a class that eats there has none."""
     table = budgets(scenario)
     count = int(table["period"].max()) + 1 if len(table) else 1
-    budget = np.full((len(kitchens), count), np.inf)
-    budget[lookup(kitchens, table["kitchen"]), table["period"].to_numpy(np.int64)] = table["budget_rp"]
+    budget = np.full((len(index.kitchens), count), np.inf)
+    budget[index.number("kitchen", table["kitchen"]), table["period"].to_numpy(np.int64)] = table["budget_rp"]
     return budget
 
 

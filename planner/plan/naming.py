@@ -47,7 +47,7 @@ def _named(network: Network, keys: Mapping[str, Ints]) -> pd.DataFrame:
         "supplier": np.array(network.suppliers, dtype=object),
         "producer": np.array(network.suppliers, dtype=object),
         "kitchen": np.array(network.kitchens, dtype=object),
-        "item": np.array(network.items.names, dtype=object),
+        "item": np.array(network.index.items, dtype=object),
         "vehicle": np.array(network.vehicles.names, dtype=object),
     }
     days = np.array(network.days, dtype="datetime64[s]")
@@ -69,7 +69,7 @@ def _cooked(network: Network, program: Program, solution: Solution) -> pd.DataFr
     if len(used):
         units = np.zeros(len(needs.day))
         units[instead] = np.maximum(values[stand_in], 0.0)
-        item = np.array(network.items.names, dtype=object)[needs.item[needs.instead_of[used]]]
+        item = np.array(network.index.items, dtype=object)[needs.item[needs.instead_of[used]]]
         parts.append(_named(network, _of(network, used)).assign(instead_of=item, cooked=units[used]))
     return pd.concat(parts, ignore_index=True)
 

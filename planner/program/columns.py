@@ -12,9 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints, marked
 from planner.network import Network
-from planner.network.indexing import marked
 from planner.program import Columns
 from planner.program.blocks import Block, Entry, Part, Rows, at_most, entry, group, stack_rows
 

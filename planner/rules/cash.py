@@ -13,9 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.arrays import Floats, Ints
+from planner.arrays import Floats, Ints, expand
 from planner.network import Network
-from planner.network.indexing import expand
 from planner.program import Columns
 from planner.program.blocks import Block, Held, Own, Private, Rows, entry, group
 

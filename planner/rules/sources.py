@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.arrays import find
 from planner.network import Network
-from planner.network.indexing import find
 from planner.program import Columns
 from planner.program.blocks import Block, Held, at_most, entry, group
 

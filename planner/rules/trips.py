@@ -18,9 +18,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints, expand, find, group_ranges, marked
 from planner.network import Network
-from planner.network.indexing import expand, find, group_ranges, marked
 from planner.program import Columns
 from planner.program.blocks import (
     Block,

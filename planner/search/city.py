@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.arrays import Bools, Floats, Ints
+from planner.arrays import Bools, Floats, Ints, marked
 from planner.network import Network
-from planner.network.indexing import marked
 from planner.program import Program
 from planner.search.bounding import hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers

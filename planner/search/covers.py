@@ -15,9 +15,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from planner.arrays import Floats, Ints
+from planner.arrays import Floats, Ints, expand, group_ranges
 from planner.network import Network
-from planner.network.indexing import expand, group_ranges
 from planner.program import Program
 from planner.search.params import SearchParams
 from planner.solver import LinearProgram
@@ -49,14 +48,14 @@ def _covers(
     last = np.arange(len(needs.day)) + length - 1
     same = last < len(needs.day)
     last = np.minimum(last, len(needs.day) - 1)
-    pair = needs.kitchen * len(network.items.names) + needs.item
+    kitchen_item = network.index.over("kitchen", "item")
+    pair, lot_pair = kitchen_item.of(needs), kitchen_item.of(lots)
     swapped = np.concatenate([pair[needs.instead_of >= 0], pair[needs.instead_of[needs.instead_of >= 0]]])
     alone = ~np.isin(pair, swapped)
     first = np.flatnonzero(same & (pair[last] == pair) & alone)
     last = last[first]
     upto = np.concatenate([[0.0], np.cumsum(needs.quantity)])
     wanted = upto[last + 1] - upto[first]
-    lot_pair = lots.kitchen * len(network.items.names) + lots.item
     order = np.argsort(lot_pair, kind="stable")
     cover, position = expand(*group_ranges(lot_pair[order], pair[first]))
     lot = order[position]

@@ -19,26 +19,24 @@ def neighbours(network: Network, program: Program, values: Floats, params: Searc
     days.
     """
     of, needs, columns = network.deliveries, network.needs, program.columns
-    kitchens, items, days = len(network.kitchens), len(network.items.names), len(network.days)
+    index, kitchens = network.index, len(network.kitchens)
+    pair, shipment = index.over("kitchen", "item"), index.over("offer", "day")
     missing = np.where(needs.instead_of < 0, values[columns.missing], 0.0)
     missing = np.where(missing > QUANTUM, missing, 0.0)
-    want = needs.kitchen * items + needs.item
-    short = np.bincount(want, weights=missing, minlength=kitchens * items)
-    meals = np.bincount(want, weights=missing * needs.meals / needs.quantity, minlength=kitchens * items).astype(float)
-    place = of.offer * days + of.day
-    shape = (len(network.offers.supplier) * days, kitchens)
-    taken = sparse.csr_matrix((values[columns.delivered] - of.frozen, (place, of.kitchen)), shape=shape)
-    reach = sparse.csr_matrix(
-        (np.ones(len(place)), (of.kitchen * items + of.item, place)), shape=(kitchens * items, shape[0])
-    )
+    want, place = pair.of(needs), shipment.of(of)
+    short = np.bincount(want, weights=missing, minlength=pair.count)
+    meals = np.bincount(want, weights=missing * needs.meals / needs.quantity, minlength=pair.count).astype(float)
+    newly = values[columns.delivered] - of.frozen
+    taken = sparse.csr_matrix((newly, (place, of.kitchen)), shape=(shipment.count, kitchens))
+    reach = sparse.csr_matrix((np.ones(len(place)), (pair.of(of), place)), shape=(pair.count, shipment.count))
     reach.data[:] = 1.0
     reach = sparse.csr_matrix(sparse.diags_array((short > 0).astype(float)) @ reach)
     could = (reach @ taken).tocoo()
     mended = meals[could.row] * np.minimum(1.0, could.data / np.maximum(short[could.row], QUANTUM))
-    apart = could.row // items != could.col
-    shape = (kitchens, kitchens)
-    pairs = sparse.csr_matrix((mended[apart], (could.row[apart] // items, could.col[apart])), shape=shape)
-    return _best(pairs, meals.reshape(kitchens, items).sum(axis=1).astype(float), params.partners)
+    short_of, _ = pair.split(could.row.astype(np.int64))
+    apart = short_of != could.col
+    pairs = sparse.csr_matrix((mended[apart], (short_of[apart], could.col[apart])), shape=(kitchens, kitchens))
+    return _best(pairs, meals.reshape(pair.shape).sum(axis=1).astype(float), params.partners)
 
 
 def _best(pairs: sparse.csr_matrix, meals: Floats, most: int) -> list[list[int]]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from planner.arrays import Floats, Ints
-from planner.network.indexing import lookup
-from planner.network.lanes import KEYS, build_lanes
+from planner.arrays import Floats
+from planner.network.index import Index, build_index
+from planner.network.lanes import KEYS, Lanes, build_lanes
 from planner.scenario import Scenario, orders
-from planner.scenario.demand import open_kitchens
 from planner.units import trip_rp
 
 NOTHING: dict[str, tuple[str, ...]] = {
@@ -42,36 +41,25 @@ def relaxed(scenario: Scenario) -> Scenario:
 
 def _by_the_kg(scenario: Scenario, listed: pd.DataFrame) -> pd.DataFrame:
     """Lanes on which suppliers drive themselves get a cost per unit of every item, beside what is listed of them."""
-    names = (
-        tuple(scenario["suppliers"]["supplier"]),
-        tuple(open_kitchens(scenario)["kitchen"]),
-        tuple(scenario["items"]["item"]),
-    )
-    offered = (lookup(names[0], scenario["offers"]["supplier"]), lookup(names[2], scenario["offers"]["item"]))
-    lanes = build_lanes(scenario, names, offered)
+    index = build_index(scenario)
+    lanes = build_lanes(scenario, index)
     lanes = lanes.only(lanes.open & lanes.drives)
     if len(lanes.km) == 0:
         return listed
     kg = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[lanes.item]
-    keys = {
-        name: np.array(all_of, dtype=object)[index]
-        for name, all_of, index in zip(KEYS, names, (lanes.supplier, lanes.kitchen, lanes.item), strict=True)
-    }
-    rate = _cheapest_rp_per_kg(scenario, names[0], lanes.supplier, np.nan_to_num(lanes.km))
-    driven = pd.DataFrame(keys | {"rp_per_unit": rate * kg}).set_index(list(KEYS))
+    rate = _cheapest_rp_per_kg(scenario, index, lanes)
+    driven = pd.DataFrame(lanes.named(index) | {"rp_per_unit": rate * kg}).set_index(list(KEYS))
     said = listed.set_index(list(KEYS))
     rows = said.reindex(said.index.append(driven.index.difference(said.index)))
     rows.loc[driven.index, "rp_per_unit"] = driven["rp_per_unit"]
     return rows.reset_index()
 
 
-def _cheapest_rp_per_kg(scenario: Scenario, suppliers: tuple[str, ...], supplier: Ints, km: Floats) -> Floats:
-    """What a kg costs on a full load of the cheapest vehicle, there and back (Rp)."""
-    table = orders.vehicles(scenario)
-    rates = np.full(len(km), np.inf)
-    for owner, load, trip, way in zip(
-        lookup(suppliers, table["supplier"]), table["load_kg"], table["rp_per_trip"], table["rp_per_km"], strict=True
-    ):
-        mine = supplier == owner
+def _cheapest_rp_per_kg(scenario: Scenario, index: Index, lanes: Lanes) -> Floats:
+    """What a kg costs on a full load of the cheapest vehicle of each lane's supplier, there and back (Rp)."""
+    table, km = orders.vehicles(scenario), np.nan_to_num(lanes.km)
+    owners, rates = index.number("supplier", table["supplier"]), np.full(len(km), np.inf)
+    for owner, load, trip, way in zip(owners, table["load_kg"], table["rp_per_trip"], table["rp_per_km"], strict=True):
+        mine = lanes.supplier == owner
         rates[mine] = np.minimum(rates[mine], trip_rp(trip, way, km[mine]) / load)
     return np.where(np.isfinite(rates), rates, 0.0)

@@ -136,7 +136,7 @@ def _value(network: Network, key: str, number: int) -> str:
         "supplier": network.suppliers,
         "producer": network.suppliers,
         "kitchen": network.kitchens,
-        "item": network.items.names,
+        "item": network.index.items,
         "storage": STORAGES,
     }
     if key in names:

@@ -13,8 +13,7 @@ import xarray as xr
 from linopy import LinearExpression, Variable
 from linopy.solvers import Highs
 
-from planner.arrays import Floats, Ints
-from planner.network.indexing import expand
+from planner.arrays import Floats, Ints, expand
 from tests.bench.peers.given import Given
 from tests.bench.peers.watch import Watch
 

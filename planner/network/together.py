@@ -1,4 +1,4 @@
-"""The arrays of what holds for orders as a whole: visits, vehicles, breadth, onboarding, fairness, orders before."""
+"""The arrays of what holds for deliveries together: visits, vehicles, breadth, onboarding, fairness, earlier orders."""
 
 from __future__ import annotations
 
