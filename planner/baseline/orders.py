@@ -65,10 +65,10 @@ class Orders:
     def most(self, delivery: int) -> float:
         """Units for which loads and trips leave room."""
         of, visits = self.network.deliveries, self.network.visits
-        visit, kg, most = int(of.visit[delivery]), float(visits.kg[delivery]), np.inf
-        if visits.counts_most[delivery] and kg > 0:
+        visit, kg, most = int(of.visit[delivery]), float(of.kg_per_unit[delivery]), np.inf
+        if of.counts_most[delivery] and kg > 0:
             most = max(0.0, float(self.most_kg[visit] - self.loaded_kg[visit])) / kg
-        if not visits.drives[delivery]:
+        if not of.rides[delivery]:
             return most
         free = self.free[self._fleet(visit), visits.day[visit]]
         could = free >= 1
@@ -84,13 +84,13 @@ class Orders:
         if self.units[delivery] > 0:
             return 0.0
         least, visit = float(of.least_units[delivery]), int(of.visit[delivery])
-        if visits.counts_least[delivery] and not self.started[visit]:
-            least = max(least, float(visits.least_kg[visit] / visits.kg[delivery]))
+        if of.counts_least[delivery] and not self.started[visit]:
+            least = max(least, float(visits.least_kg[visit] / of.kg_per_unit[delivery]))
         return least
 
     def place(self, delivery: int, units: float, *, driven: bool = True) -> None:
         """Count down an order, or what is added to one, and the trips it takes unless they are known."""
-        of, visits, columns = self.network.deliveries, self.network.visits, self.columns
+        of, columns = self.network.deliveries, self.columns
         visit, pair, supplier = int(of.visit[delivery]), int(columns.pair[delivery]), int(of.supplier[delivery])
         if self.units[delivery] == 0:
             self.suppliers[of.lot[delivery]] -= 1
@@ -102,10 +102,10 @@ class Orders:
             self.starters[0] -= 1
         self.units[delivery] += units
         self.visited[visit] = self.paired[pair] = self.joined[supplier] = True
-        self.started[visit] |= visits.counts_least[delivery]
-        kg = units * float(visits.kg[delivery])
-        self.loaded_kg[visit] += kg if visits.counts_most[delivery] else 0.0
-        if visits.drives[delivery]:
+        self.started[visit] |= of.counts_least[delivery]
+        kg = units * float(of.kg_per_unit[delivery])
+        self.loaded_kg[visit] += kg if of.counts_most[delivery] else 0.0
+        if of.rides[delivery]:
             self.riding_kg[visit] += kg
             if driven:
                 self._drive(visit)
@@ -151,7 +151,7 @@ class Orders:
             self.network.joining,
         )
         sent = self.units > 0
-        charged = np.unique(of.visit[sent & visits.counts_rp])
+        charged = np.unique(of.visit[sent & of.counts_rp])
         visit, vehicle = np.nonzero(self.trips)
         driven = self.trips[visit, vehicle]
         vehicle = vehicle + self.fleet[visits.supplier[visit]]
@@ -176,9 +176,9 @@ def build_orders(network: Network, columns: Columns) -> Orders:
     riding, loaded, started = (
         np.bincount(of.visit, weights=weight * stands, minlength=len(visits.day)).astype(float)
         for weight in (
-            visits.kg * visits.drives * of.frozen,
-            visits.kg * visits.counts_most * of.frozen,
-            visits.counts_least,
+            of.kg_per_unit * of.rides * of.frozen,
+            of.kg_per_unit * of.counts_most * of.frozen,
+            of.counts_least,
         )
     )
     starts = np.searchsorted(network.vehicles.supplier, np.arange(len(network.suppliers) + 1))
@@ -202,7 +202,7 @@ def build_orders(network: Network, columns: Columns) -> Orders:
         trips=np.zeros((len(visits.day), int(np.diff(starts).max(initial=0)))),
         fleet=starts,
     )
-    _drive_facts(made, np.unique(of.visit[stands & visits.drives]))
+    _drive_facts(made, np.unique(of.visit[stands & of.rides]))
     return made
 
 

@@ -63,7 +63,8 @@ def build_deliveries(
     lane = every.lane[keep]
     order = keep[np.lexsort((every.day[keep], lanes.item[lane], lanes.kitchen[lane], lanes.supplier[lane]))]
     chosen, lane = every.only(order), every.lane[order]
-    visits, visit = _visits(index, chosen, lanes, items)
+    visits, visit = _visits(index, chosen, lanes)
+    kg_per_unit = items.kg_per_unit[lanes.item[lane]]
     deliveries = Deliveries(
         supplier=lanes.supplier[lane],
         kitchen=lanes.kitchen[lane],
@@ -81,6 +82,11 @@ def build_deliveries(
         least_units=chosen.least_units,
         order_rp=np.nan_to_num(lanes.own["rp_per_delivery"])[lane],
         visit=visit,
+        kg_per_unit=kg_per_unit,
+        rides=lanes.rides[lane],
+        counts_rp=_counts(lanes, "rp_per_delivery", lane),
+        counts_least=_counts(lanes, "min_load", lane) & (kg_per_unit > 0),
+        counts_most=_counts(lanes, "max_load", lane),
     )
     return deliveries, visits, lots
 
@@ -177,25 +183,20 @@ def _loads(every: _Candidates, lanes: Lanes, items: Items) -> Floats:
     return np.where((kg > 0) & ~np.isnan(most), most / np.where(kg > 0, kg, 1.0), np.inf)
 
 
-def _visits(index: Index, chosen: _Candidates, lanes: Lanes, items: Items) -> tuple[Visits, Ints]:
+def _visits(index: Index, chosen: _Candidates, lanes: Lanes) -> tuple[Visits, Ints]:
     """The visits of sorted candidates, and the visit of each."""
     lane, place = chosen.lane, index.over("supplier", "kitchen", "day")
     code = place.code(supplier=lanes.supplier[lane], kitchen=lanes.kitchen[lane], day=chosen.day)
     _, first, visit = np.unique(code, return_index=True, return_inverse=True)
-    kg, of_visit = items.kg_per_unit[lanes.item[lane]], lane[first]
+    lane = lane[first]
     return Visits(
-        supplier=lanes.supplier[of_visit],
-        kitchen=lanes.kitchen[of_visit],
+        supplier=lanes.supplier[lane],
+        kitchen=lanes.kitchen[lane],
         day=chosen.day[first],
-        km=np.nan_to_num(lanes.trip_km[of_visit]),
-        rp=np.nan_to_num(lanes.general["rp_per_delivery"][of_visit]),
-        least_kg=np.nan_to_num(lanes.general["min_load"][of_visit]),
-        most_kg=np.nan_to_num(lanes.general["max_load"][of_visit], nan=np.inf),
-        drives=lanes.drives[lane],
-        kg=kg,
-        counts_rp=_counts(lanes, "rp_per_delivery", lane),
-        counts_least=_counts(lanes, "min_load", lane) & (kg > 0),
-        counts_most=_counts(lanes, "max_load", lane),
+        km=np.nan_to_num(lanes.trip_km[lane]),
+        rp=np.nan_to_num(lanes.general["rp_per_delivery"][lane]),
+        least_kg=np.nan_to_num(lanes.general["min_load"][lane]),
+        most_kg=np.nan_to_num(lanes.general["max_load"][lane], nan=np.inf),
     ), visit.astype(np.int64)
 
 

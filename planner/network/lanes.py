@@ -30,7 +30,7 @@ class Lanes:
     """Lanes of offers: supplier, kitchen, item, offer (indices), km (NaN = unknown), rp_per_unit of transport.
 
     trip_km: of a trip, whatever it carries: as the row for every item says, else by road. open: new deliveries may go
-    there (else only orders that stand). drives: the supplier's own trips carry the item (transport_rp is then 0).
+    there (else only orders that stand). rides: the item, on the supplier's own trips (transport_rp is then 0).
     general, own: what the row for every item and the row with the item say of rp_per_delivery, min_load (kg; units) and
     max_load, NaN = not said.
     """
@@ -43,7 +43,7 @@ class Lanes:
     trip_km: Floats
     transport_rp: Floats
     open: Bools
-    drives: Bools
+    rides: Bools
     general: Mapping[str, Floats]
     own: Mapping[str, Floats]
 
@@ -73,10 +73,10 @@ def build_lanes(scenario: Scenario, index: Index) -> Lanes:
     usable = ~(said["closed"] == 1) & (mentioned | _in_reach(scenario, ways.supplier, km))
     stands = np.isin(trio.of(ways), trio.code(**frozen))
     drivers = index.number("supplier", scenario["vehicles"]["supplier"])
-    drives = np.isin(ways.supplier, drivers) & np.isnan(said["rp_per_unit"])
+    rides = np.isin(ways.supplier, drivers) & np.isnan(said["rp_per_unit"])
     weight = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[ways.item]
     hired = (scenario.settings.transport_rp_per_kg_km or 0.0) * weight * np.nan_to_num(km)
-    transport = np.where(np.isnan(said["rp_per_unit"]), np.where(drives, 0.0, hired), said["rp_per_unit"])
+    transport = np.where(np.isnan(said["rp_per_unit"]), np.where(rides, 0.0, hired), said["rp_per_unit"])
     return Lanes(
         supplier=ways.supplier,
         kitchen=ways.kitchen,
@@ -86,7 +86,7 @@ def build_lanes(scenario: Scenario, index: Index) -> Lanes:
         trip_km=np.where(np.isnan(general["km"]), road, general["km"]),
         transport_rp=transport,
         open=usable,
-        drives=drives,
+        rides=rides,
         general={name: general[name] for name in LOADS},
         own={name: own[name] for name in LOADS},
     ).only(usable | stands)

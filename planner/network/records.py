@@ -131,7 +131,8 @@ class Deliveries:
 
     tight_units: the most that stock and money of the supplier allow besides.
     frozen: units that come as ordered (0 = may be planned). pack_units: 0 = no packs. least_units: the smallest order.
-    order_rp: Rp per order. visit (index): all that the supplier brings the kitchen that day.
+    order_rp: Rp per order. visit (index): all that the supplier brings the kitchen that day. rides: on the supplier's
+    own trips, with or without a weight. counts_rp, counts_least, counts_most: in rp, least_kg, most_kg of the visit.
     """
 
     supplier: Ints
@@ -150,6 +151,11 @@ class Deliveries:
     least_units: Floats
     order_rp: Floats
     visit: Ints
+    kg_per_unit: Floats
+    rides: Bools
+    counts_rp: Bools
+    counts_least: Bools
+    counts_most: Bools
 
 
 @dataclass(frozen=True, kw_only=True)

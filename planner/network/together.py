@@ -11,8 +11,7 @@ from planner.arrays import Bools, Floats, Ints
 class Visits:
     """Supplier, kitchen and day of possible deliveries, all items together, with what is said of them as a whole.
 
-    km (0 where unknown), rp (per visit), least_kg, most_kg (inf = no limit). By possible delivery: kg that ride in the
-    supplier's own trips (drives_kg per unit, `drives` also without a weight) and what counts in rp, least_kg, most_kg.
+    km (0 where unknown), rp (per visit), least_kg, most_kg (inf = no limit): of the deliveries that count in them.
     """
 
     supplier: Ints
@@ -22,11 +21,6 @@ class Visits:
     rp: Floats
     least_kg: Floats
     most_kg: Floats
-    drives: Bools
-    kg: Floats
-    counts_rp: Bools
-    counts_least: Bools
-    counts_most: Bools
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,8 +92,8 @@ def _visits(network: Network) -> Bools:
     visits, breadth = network.visits, network.breadth
     days = len(network.days)
     crowded = _times(visits.kitchen * days + visits.day) > breadth.receives[visits.kitchen]
-    charged = marked(len(visits.day), network.deliveries.visit[visits.counts_rp]) & (visits.rp > 0)
-    drives = marked(len(visits.day), network.deliveries.visit[visits.drives])
+    charged = marked(len(visits.day), network.deliveries.visit[network.deliveries.counts_rp]) & (visits.rp > 0)
+    drives = marked(len(visits.day), network.deliveries.visit[network.deliveries.rides])
     return np.asarray(crowded | charged | drives | (visits.least_kg > 0))
 
 

@@ -66,7 +66,7 @@ def build(network: Network, columns: Columns) -> Block:
     keys = {**_keys(network, visit), "vehicle": vehicle}
     own = Own(columns.count)
     trips = own.add(Private(name=TRIPS, most=_trips_needed(network, visit, vehicle), keys=keys, whole=True))
-    counted = (visits.drives, visits.counts_least, visits.counts_rp)
+    counted = (of.rides, of.counts_least, of.counts_rp)
     switches = [_switches(network, columns, some, own, number) for number, some in enumerate(counted)]
     driven, loaded, charged = (one.column for one in switches)
     rows, entries = stack_rows(
@@ -100,13 +100,13 @@ def _applies(network: Network) -> bool:
     """Whether there is anything to hold or to pay."""
     visits = network.visits
     limits = (visits.most_kg, network.breadth.receives)
-    costs = (visits.drives, visits.least_kg, visits.rp, network.deliveries.order_rp)
+    costs = (network.deliveries.rides, visits.least_kg, visits.rp, network.deliveries.order_rp)
     return any(np.isfinite(limit).any() for limit in limits) or any((cost > 0).any() for cost in costs)
 
 
 def _trips(network: Network) -> tuple[Ints, Ints]:
     """The visit and the vehicle of every trip that may be made."""
-    driven = np.unique(network.deliveries.visit[network.visits.drives])
+    driven = np.unique(network.deliveries.visit[network.deliveries.rides])
     starts, counts = group_ranges(network.vehicles.supplier, network.visits.supplier[driven])
     row, vehicle = expand(starts, counts)
     return driven[row], vehicle
@@ -114,13 +114,13 @@ def _trips(network: Network) -> tuple[Ints, Ints]:
 
 def _kg(network: Network, counts: Bools) -> Floats:
     """Kg per unit of possible deliveries, of those that count."""
-    return np.where(counts, network.visits.kg, 0.0)
+    return np.where(counts, network.deliveries.kg_per_unit, 0.0)
 
 
 def _trips_needed(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     """No more trips than one visit can fill, or the vehicles can make; at least what comes as ordered needs."""
     load, of = network.vehicles.load_kg[vehicle], network.deliveries
-    weight = _kg(network, network.visits.drives) * of.most_units
+    weight = _kg(network, network.deliveries.rides) * of.most_units
     most_kg = np.bincount(of.visit, weights=weight, minlength=len(network.visits.day))[visit]
     filled = count_up(most_kg, load)
     possible = np.maximum(network.vehicles.trips[vehicle], _facts(network, visit, vehicle))
@@ -130,8 +130,8 @@ def _trips_needed(network: Network, visit: Ints, vehicle: Ints) -> Floats:
 def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     """Trips that what comes as ordered takes, all on the supplier's largest vehicle."""
     of, visits = network.deliveries, network.visits
-    stands = np.flatnonzero((of.frozen > 0) & visits.drives)
-    kg = np.bincount(of.visit[stands], weights=visits.kg[stands] * of.frozen[stands], minlength=len(visits.day))
+    stands = np.flatnonzero((of.frozen > 0) & of.rides)
+    kg = np.bincount(of.visit[stands], weights=of.kg_per_unit[stands] * of.frozen[stands], minlength=len(visits.day))
     some = marked(len(visits.day), of.visit[stands])
     largest = np.ones(len(vehicle), dtype=bool)
     largest[1:] = visit[1:] != visit[:-1]
@@ -167,8 +167,8 @@ def _keys(network: Network, visit: Ints) -> dict[str, Ints]:
 
 def _loads(network: Network, columns: Columns, trips: Ints, visit: Ints, vehicle: Ints) -> tuple[Rows, list[Entry]]:
     """What rides fits on the trips; a vehicle without a load carries all."""
-    of, visits = network.deliveries, network.visits
-    weight = _kg(network, visits.drives)
+    of = network.deliveries
+    weight = _kg(network, of.rides)
     heavy = np.flatnonzero(weight > 0)
     row, (loaded,) = group(of.visit[heavy])
     most_kg = np.bincount(row, weights=weight[heavy] * of.most_units[heavy], minlength=len(loaded))
@@ -205,12 +205,12 @@ def _fleet(network: Network, trips: Ints, visit: Ints, vehicle: Ints) -> tuple[R
 def _least(network: Network, columns: Columns, loaded: Ints) -> tuple[Rows, list[Entry]]:
     """A visit carries at least its smallest load, unless it comes as ordered."""
     of, visits = network.deliveries, network.visits
-    stands = marked(len(visits.day), of.visit[(of.frozen > 0) & visits.counts_least])
+    stands = marked(len(visits.day), of.visit[(of.frozen > 0) & of.counts_least])
     small = np.flatnonzero((visits.least_kg > 0) & (loaded >= 0) & ~stands)
     row = _row_of(network, small)
-    chosen = np.flatnonzero(visits.counts_least & (row >= 0))
+    chosen = np.flatnonzero(of.counts_least & (row >= 0))
     entries = [
-        entry(row[chosen], columns.delivered[chosen], visits.kg[chosen]),
+        entry(row[chosen], columns.delivered[chosen], of.kg_per_unit[chosen]),
         entry(np.arange(len(small)), loaded[small], -visits.least_kg[small]),
     ]
     return at_least(np.zeros(len(small)), **_keys(network, small)), entries
@@ -219,11 +219,11 @@ def _least(network: Network, columns: Columns, loaded: Ints) -> tuple[Rows, list
 def _most(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     """A visit carries at most its largest load, or what comes as ordered."""
     of, visits = network.deliveries, network.visits
-    large = np.flatnonzero(np.isfinite(visits.most_kg) & marked(len(visits.day), of.visit[visits.counts_most]))
+    large = np.flatnonzero(np.isfinite(visits.most_kg) & marked(len(visits.day), of.visit[of.counts_most]))
     row = _row_of(network, large)
-    chosen = np.flatnonzero(visits.counts_most & (row >= 0) & (visits.kg > 0))
+    chosen = np.flatnonzero(of.counts_most & (row >= 0) & (of.kg_per_unit > 0))
     most_kg = visits.most_kg[large]
-    entries = [entry(row[chosen], columns.delivered[chosen], visits.kg[chosen])]
+    entries = [entry(row[chosen], columns.delivered[chosen], of.kg_per_unit[chosen])]
     tied = np.flatnonzero(columns.visited[large] >= 0)
     entries.append(entry(tied, columns.visited[large[tied]], -most_kg[tied]))
     untied = np.where(columns.visited[large] >= 0, 0.0, most_kg)

@@ -43,7 +43,7 @@ def _by_the_kg(scenario: Scenario, listed: pd.DataFrame) -> pd.DataFrame:
     """Lanes on which suppliers drive themselves get a cost per unit of every item, beside what is listed of them."""
     index = build_index(scenario)
     lanes = build_lanes(scenario, index)
-    lanes = lanes.only(lanes.open & lanes.drives)
+    lanes = lanes.only(lanes.open & lanes.rides)
     if len(lanes.km) == 0:
         return listed
     kg = scenario["items"]["kg_per_unit"].fillna(0.0).to_numpy(float)[lanes.item]
