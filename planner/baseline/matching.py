@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.arrays import Bools, Floats, Ints, group_ranges
-from planner.baseline.orders import Orders, build_orders
-from planner.baseline.supply import Parts, Supply, build_supply
+from planner.baseline.supply import Supply, build_supply
+from planner.baseline.tally import Tally, build_tally
 from planner.baseline.wants import Wants, build_wants
 from planner.network import Network
 from planner.program import Columns
@@ -54,7 +54,7 @@ def match(network: Network, columns: Columns, rank: Floats, given: Given | None 
         network=network,
         supply=build_supply(network),
         wants=build_wants(network),
-        orders=build_orders(network, columns),
+        tally=build_tally(network, columns),
     )
     if given is not None:
         hands.stand(given)
@@ -66,14 +66,14 @@ def match(network: Network, columns: Columns, rank: Floats, given: Given | None 
     lot, served = (np.array([use[part] for use in uses], dtype=np.int64) for part in range(2))
     units = np.array([use[2] for use in uses], dtype=float)
     return Matched(
-        units=hands.orders.units,
+        units=hands.tally.units,
         handed=network.handouts.most_units - hands.supply.handout,
         missing=hands.wants.wanted,
         stays=hands.wants.stays,
         uses=(lot, served, units),
-        trips=hands.orders.trips,
+        trips=hands.tally.trips,
         holding_rp=_holding_rp(network, lot, served, units),
-        orders_rp=hands.orders.costs_rp(),
+        orders_rp=hands.tally.costs_rp(),
     )
 
 
@@ -96,14 +96,14 @@ def _holding_rp(network: Network, lot: Ints, need: Ints, units: Floats) -> float
     return float((units * items.holding_rp_per_day[lots.item[lot]] * (needs.day[need] - came)).sum())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class _Hands:
     """What is left of every limit while needs are met."""
 
     network: Network
     supply: Supply
     wants: Wants
-    orders: Orders
+    tally: Tally
 
     def stand(self, given: Given) -> None:
         """Count down what stands for some kitchens: what growers sell themselves before what they hand to others."""
@@ -113,9 +113,9 @@ class _Hands:
         for delivery in stands[np.argsort(~np.isin(of.offer[stands], growers), kind="stable")].tolist():
             units = float(given.units[delivery])
             self.supply.take(delivery, self.supply.gather(delivery, units))
-            self.orders.place(delivery, units, driven=False)
+            self.tally.place(delivery, units, driven=False)
         for visit in np.flatnonzero(given.kitchens[visits.kitchen]).tolist():
-            self.orders.drive(visit, given.trips[visit])
+            self.tally.drive(visit, given.trips[visit])
 
     def meet(self, need: int, candidates: Ints) -> None:
         """Buy for a need, from suppliers that need not start first."""
@@ -126,37 +126,37 @@ class _Hands:
         near = (items.latest_days[item] <= age) & (age <= items.earliest_days[item])
         candidates = candidates[near & (self.supply.per_day[offer, day] > 0) & (self.supply.total[offer] > 0)]
         supplier = of.supplier[candidates]
-        starts = (self.orders.columns.joined[supplier] >= 0) & ~self.orders.joined[supplier]
+        starts = (self.tally.columns.joined[supplier] >= 0) & ~self.tally.joined[supplier]
         for delivery in (*candidates[~starts].tolist(), *candidates[starts].tolist()):
             if self.wants.wanted[need] <= QUANTUM:
                 return
-            if self.orders.open_to(delivery):
+            if self.tally.open_to(delivery):
                 self._buy(delivery, need)
 
     def _buy(self, delivery: int, need: int) -> None:
         """Buy what is wanted of a need, rounded up to packs and the smallest order where the rest can be used."""
-        of, orders = self.network.deliveries, self.orders
+        of, tally = self.network.deliveries, self.tally
         lot, size = int(of.lot[delivery]), float(of.pack_units[delivery])
-        wanted, least = self.wants.fits(lot, need), orders.least(delivery)
-        most = min(float(of.tight_units[delivery] - orders.units[delivery]), orders.most(delivery))
+        wanted, least = self.wants.fits(lot, need), tally.least(delivery)
+        most = min(float(of.tight_units[delivery] - tally.units[delivery]), tally.most(delivery))
         target = min(packs_up(max(wanted, least), size), most)
         if wanted <= 0 or target < least * (1 - ALMOST):
             return
-        parts = self.supply.gather(delivery, target)
-        units = packs_down(sum(given for _, given in parts), size)
+        draws = self.supply.gather(delivery, target)
+        units = packs_down(sum(given for _, given in draws), size)
         uses, stays = self.wants.absorb(lot, need, units)
         units = min(units, packs_down(sum(used for _, used in uses) + stays, size))
         if units <= 0 or units < least * (1 - ALMOST):
             return
         stays = max(0.0, units - sum(used for _, used in uses))
-        self.supply.take(delivery, _only(parts, units))
+        self.supply.take(delivery, _only(draws, units))
         self.wants.keep(lot, _only(uses, units), stays)
-        orders.place(delivery, units)
+        tally.place(delivery, units)
 
 
-def _only(parts: Parts, units: float) -> Parts:
+def _only(parts: list[tuple[int, float]], units: float) -> list[tuple[int, float]]:
     """The first of some parts that make up so many units."""
-    kept = Parts()
+    kept: list[tuple[int, float]] = []
     for source, given in parts:
         if units <= 0:
             break

@@ -12,7 +12,7 @@ from planner.network import Network
 
 OWN = -1  # goods of a supplier's own stock, beside those of its growers
 Groups = dict[tuple[int, int], list[int]]
-Parts = list[tuple[int, float]]  # where goods come from: a hand-out (index) or OWN, and units
+Draws = list[tuple[int, float]]  # what goods are drawn from: a hand-out (index) or OWN, and units
 
 
 def grouped(first: Ints, second: Ints, order: Ints) -> Groups:
@@ -23,7 +23,7 @@ def grouped(first: Ints, second: Ints, order: Ints) -> Groups:
     return groups
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Supply:
     """What is left of the limits of suppliers; counted down in place.
 
@@ -39,29 +39,29 @@ class Supply:
     handout: Floats
     cash_rp: Floats
 
-    def gather(self, delivery: int, most: float) -> Parts:
+    def gather(self, delivery: int, most: float) -> Draws:
         """Where up to so many units would come from: growers first, cheapest first, then the supplier's own stock."""
         deliveries, handouts = self.network.deliveries, self.network.handouts
         offer, day = int(deliveries.offer[delivery]), int(deliveries.day[delivery])
         most = min(most, float(self.per_day[offer, day]), float(self.total[offer]))
-        money, parts, got = self._money(delivery), Parts(), 0.0
+        money, draws, got = self._money(delivery), Draws(), 0.0
         for handout in self.growers.get((offer, day), ()):
             cost = float(handouts.cost_rp[handout])
             given = min(most - got, float(self.handout[handout]), _affordable(money, cost))
             given = min(given, self._own(int(handouts.grower_offer[handout]), day))
             if given > 0:
-                parts.append((handout, given))
+                draws.append((handout, given))
                 got, money = got + given, money - given * cost
         own = min(most - got, float(self.stock[offer, day:].min()))
         own = min(own, _affordable(money, float(deliveries.own_cost_rp[delivery])))
-        return [*parts, (OWN, own)] if own > 0 else parts
+        return [*draws, (OWN, own)] if own > 0 else draws
 
-    def take(self, delivery: int, parts: Parts) -> None:
+    def take(self, delivery: int, draws: Draws) -> None:
         """Count down what comes of a possible delivery."""
         deliveries, handouts = self.network.deliveries, self.network.handouts
         offer, day = int(deliveries.offer[delivery]), int(deliveries.day[delivery])
         unpaid, units = self._unpaid(delivery), 0.0
-        for source, given in parts:
+        for source, given in draws:
             units += given
             if source == OWN:
                 self.stock[offer, day:] -= given

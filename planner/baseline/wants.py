@@ -13,7 +13,7 @@ from planner.network import Network
 Uses = list[tuple[int, float]]  # needs (index) and the units that are cooked for them
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Wants:
     """What is left to cook and to keep; counted down in place.
 

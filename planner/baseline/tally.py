@@ -1,4 +1,4 @@
-"""What orders as a whole leave: suppliers of an item, doors, kitchens, starters, trips and loads, counted down.
+"""What is ordered so far, and what that leaves of doors, suppliers, kitchens, starters, trips and loads.
 
 Limits are those of the rules packs, trips, breadth and onboarding; facts have used them up first.
 """
@@ -15,8 +15,8 @@ from planner.program import Columns
 from planner.units import ALMOST, count_up, trip_rp
 
 
-@dataclass(frozen=True, kw_only=True)
-class Orders:
+@dataclass(kw_only=True)
+class Tally:
     """What is ordered so far, and what is left of the limits; counted down in place.
 
     units: by possible delivery. visited, paired, joined: what is used. suppliers: orders by lot; doors: kitchens x
@@ -161,7 +161,7 @@ class Orders:
         return float(sum(part.sum() for part in parts))
 
 
-def build_orders(network: Network, columns: Columns) -> Orders:
+def build_tally(network: Network, columns: Columns) -> Tally:
     """Every limit as facts leave it."""
     of, visits, breadth = network.deliveries, network.visits, network.breadth
     visited, paired, joined = (
@@ -182,7 +182,7 @@ def build_orders(network: Network, columns: Columns) -> Orders:
         )
     )
     starts = np.searchsorted(network.vehicles.supplier, np.arange(len(network.suppliers) + 1))
-    made = Orders(
+    tally = Tally(
         network=network,
         columns=columns,
         units=of.frozen.copy(),
@@ -202,18 +202,18 @@ def build_orders(network: Network, columns: Columns) -> Orders:
         trips=np.zeros((len(visits.day), int(np.diff(starts).max(initial=0)))),
         fleet=starts,
     )
-    _drive_facts(made, np.unique(of.visit[stands & of.rides]))
-    return made
+    _drive_facts(tally, np.unique(of.visit[stands & of.rides]))
+    return tally
 
 
-def _drive_facts(orders: Orders, visits: Ints) -> None:
+def _drive_facts(tally: Tally, visits: Ints) -> None:
     """What comes as ordered rides on its supplier's largest vehicle, whether it has the trips or not."""
-    vehicles, network = orders.network.vehicles, orders.network
+    vehicles, network = tally.network.vehicles, tally.network
     for visit in visits.tolist():
-        largest = int(orders.fleet[network.visits.supplier[visit]])
+        largest = int(tally.fleet[network.visits.supplier[visit]])
         load_kg = float(vehicles.load_kg[largest])
-        trips = max(1.0, float(count_up(orders.riding_kg[visit], load_kg)))
-        orders.trips[visit, 0] = trips
-        orders.carries_kg[visit] = trips * load_kg
-        orders.free[largest, network.visits.day[visit]] -= trips
-    np.maximum(orders.free, 0.0, out=orders.free)
+        trips = max(1.0, float(count_up(tally.riding_kg[visit], load_kg)))
+        tally.trips[visit, 0] = trips
+        tally.carries_kg[visit] = trips * load_kg
+        tally.free[largest, network.visits.day[visit]] -= trips
+    np.maximum(tally.free, 0.0, out=tally.free)
