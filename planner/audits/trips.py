@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.audits.breach import Breach, breaches
 from planner.books import carriage, facts
-from planner.books.carriage import DELIVERY, ORDER
+from planner.books.carriage import DELIVERY, ORDER_KEYS
 from planner.books.tables import PlanTables
 from planner.books.trips import loads
 from planner.scenario import Scenario, demand
@@ -120,10 +120,10 @@ def _doors(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 def _lane_loads(scenario: Scenario, tables: PlanTables) -> Iterator[tuple[str, pd.DataFrame, bool]]:
     """Smallest and largest loads: of an item's orders in its unit, of the other items of a delivery together in kg."""
     given = tables.deliveries[tables.deliveries["quantity"] > 0]
-    given = given.groupby(ORDER, as_index=False)[["quantity"]].sum()
+    given = given.groupby(ORDER_KEYS, as_index=False)[["quantity"]].sum()
     said, stands = carriage.lanes_of(scenario, given), facts.stands(scenario, given)
     given["kg"] = carriage.weight_kg(scenario, given)
-    frozen = facts.taken(given, facts.frozen(scenario), ORDER)
+    frozen = facts.taken(given, facts.frozen(scenario), ORDER_KEYS)
     kg = carriage.weight_kg(scenario, given.assign(quantity=frozen))
     unit = given["item"].map(scenario["items"].set_index("item")["unit"])
     for column, least in (("min_load", True), ("max_load", False)):

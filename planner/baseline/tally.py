@@ -189,7 +189,7 @@ def build_tally(network: Network, columns: Columns) -> Tally:
         visited=visited,
         paired=paired,
         joined=joined,
-        suppliers=np.maximum(breadth.orders[network.lots.kitchen] - orders, 0.0),
+        suppliers=np.maximum(breadth.suppliers[network.lots.kitchen] - orders, 0.0),
         doors=np.maximum(breadth.receives[:, None] - doors, 0.0),
         kitchens=np.maximum(breadth.kitchens - kitchens, 0.0),
         starters=np.array([max(float(network.joining.max_new) - new, 0.0)]),

@@ -15,7 +15,7 @@ from planner.units import trip_rp
 
 TRIO = ["supplier", "kitchen", "item"]
 DELIVERY = ["day", "supplier", "kitchen"]
-ORDER = [*DELIVERY, "item"]
+ORDER_KEYS = [*DELIVERY, "item"]
 SAID = ("km", "rp_per_unit", "rp_per_delivery", "min_load", "max_load")
 
 
@@ -91,7 +91,7 @@ def delivery_rp(scenario: Scenario, rows: pd.DataFrame) -> pd.Series:
         return paid
     brought = rows[rows["quantity"] > 0]
     said = lanes_of(scenario, brought)
-    orders = brought[said["rp_per_delivery"].notna()].drop_duplicates(ORDER).index
+    orders = brought[said["rp_per_delivery"].notna()].drop_duplicates(ORDER_KEYS).index
     deliveries = brought[said["rp_per_delivery"].isna()].drop_duplicates(DELIVERY).index
     paid[orders] = said["rp_per_delivery"].loc[orders]
     paid[deliveries] = said["rp_per_delivery_any"].loc[deliveries].fillna(0.0)

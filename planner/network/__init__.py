@@ -14,10 +14,10 @@ from planner.network.index import build_index
 from planner.network.lots import build_items, build_keeps, build_lots, build_needs
 from planner.network.placing import (
     build_breadth,
+    build_changeable,
     build_earlier,
     build_fairness,
     build_joining,
-    build_ordered,
     build_vehicles,
 )
 from planner.network.records import STORAGES, Deliveries, Handouts, Items, Keeps, Lots, Money, Needs, Network, Offers
@@ -73,7 +73,7 @@ def build_network(scenario: Scenario) -> Network:
         earlier=build_earlier(scenario, index, offers),
         joining=build_joining(scenario),
         fair=build_fairness(scenario, index, offers),
-        ordered=build_ordered(scenario, index, deliveries),
+        changeable=build_changeable(scenario, index, deliveries),
         room_kg=build_rooms(scenario),
         money=money,
         fairness=float(scenario.settings.fairness),

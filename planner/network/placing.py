@@ -10,7 +10,7 @@ import numpy as np
 from planner.arrays import Bools, Floats, Ints, find_unsorted, marked
 from planner.network.index import Index
 from planner.network.lanes import KEYS, build_lanes
-from planner.network.records import Breadth, Deliveries, Earlier, Fairness, Joining, Offers, Ordered, Vehicles
+from planner.network.records import Breadth, Changeable, Deliveries, Earlier, Fairness, Joining, Offers, Vehicles
 from planner.network.supply import penalty
 from planner.scenario import Scenario, demand, orders
 from planner.scenario.money import periods
@@ -45,7 +45,7 @@ def build_breadth(scenario: Scenario, index: Index) -> Breadth:
         receives=_limit(table["deliveries_per_day"]),
         parties_wanted=table["min_parties"].fillna(0).to_numpy(np.int64),
         share=_limit(table["max_share"]),
-        orders=_limit(table["max_suppliers_per_item_day"]),
+        suppliers=_limit(table["max_suppliers_per_item_day"]),
         kitchens=_limit(scenario["suppliers"]["max_kitchens"]),
         parties=orders.parties(scenario).to_numpy(float),
         party_min_rp=float(settings.party_min_rp),
@@ -123,13 +123,13 @@ def build_fairness(scenario: Scenario, index: Index, offers: Offers) -> Fairness
     )
 
 
-def build_ordered(scenario: Scenario, index: Index, deliveries: Deliveries) -> Ordered:
+def build_changeable(scenario: Scenario, index: Index, deliveries: Deliveries) -> Changeable:
     """Orders that may be changed at a price; none where changes are not charged."""
     table, last = orders.changeable_orders(scenario), orders.last_changeable_day(scenario)
     units, counted = np.zeros(len(deliveries.day)), np.zeros(len(deliveries.day), dtype=bool)
     rate = penalty(scenario.settings.stability_penalty)
     if last is None or np.isnan(rate):
-        return Ordered(units=units, counted=counted, lost_rp=0.0, penalty=np.nan)
+        return Changeable(units=units, counted=counted, lost_rp=0.0, penalty=np.nan)
     order = index.over(*KEYS, "day")
     numbers = index.numbers(table, *KEYS, "day")
     inside = np.flatnonzero((numbers["day"] >= 0) & (numbers["day"] < len(index.days)))
@@ -140,7 +140,7 @@ def build_ordered(scenario: Scenario, index: Index, deliveries: Deliveries) -> O
     price = on_days(scenario, price_matrix(scenario), table)
     kept = marked(len(table), inside[at[at >= 0]])
     lost = float(np.nansum((table["quantity"].to_numpy(float) * price)[~kept]))
-    return Ordered(units=units, counted=counted, lost_rp=lost, penalty=rate)
+    return Changeable(units=units, counted=counted, lost_rp=lost, penalty=rate)
 
 
 def _counted(index: Index, deliveries: Deliveries, last: datetime) -> Bools:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from planner.arrays import Bools, Floats, Ints, find
 from planner.network.index import Index
-from planner.network.together import Breadth, Earlier, Fairness, Joining, Ordered, Vehicles, Visits
+from planner.network.together import Breadth, Changeable, Earlier, Fairness, Joining, Vehicles, Visits
 
 __all__ = [
     "STORAGES",
     "Bools",
     "Breadth",
+    "Changeable",
     "Deliveries",
     "Earlier",
     "Fairness",
@@ -27,7 +28,6 @@ __all__ = [
     "Needs",
     "Network",
     "Offers",
-    "Ordered",
     "Vehicles",
     "Visits",
 ]
@@ -217,7 +217,7 @@ class Network:
     earlier: Earlier
     joining: Joining
     fair: Fairness
-    ordered: Ordered
+    changeable: Changeable
     room_kg: Floats
     money: Money
     fairness: float

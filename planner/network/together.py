@@ -39,14 +39,14 @@ class Vehicles:
 class Breadth:
     """Limits on who serves whom (inf = none), by kitchen: receives (visits a day), parties wanted (0 = none), share.
 
-    orders: suppliers of an item a day; by supplier: kitchens, parties behind it. need: units by kitchen, item and
+    suppliers: of an item a day; by supplier: kitchens, parties behind it. need: units by kitchen, item and
     period; cooks: kitchens x periods; penalties in Rp per party and Rp per Rp (NaN = not charged).
     """
 
     receives: Floats
     parties_wanted: Ints
     share: Floats
-    orders: Floats
+    suppliers: Floats
     kitchens: Floats
     parties: Floats
     party_min_rp: float
@@ -94,7 +94,7 @@ class Fairness:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ordered:
+class Changeable:
     """Orders that may be changed, by possible delivery: units (0 = none), counted (up to the last ordered day).
 
     lost_rp: what of them can no longer be delivered; penalty in Rp per Rp (NaN = not charged or no orders).

@@ -82,7 +82,7 @@ def _placed(chosen: Bools, places: Ints) -> Ints:
 def _orders(network: Network) -> Bools:
     """Possible deliveries of which a rule asks whether there is an order."""
     deliveries, breadth = network.deliveries, network.breadth
-    crowded = _times(deliveries.lot) > breadth.orders[deliveries.kitchen]
+    crowded = _times(deliveries.lot) > breadth.suppliers[deliveries.kitchen]
     smallest = deliveries.least_units > np.maximum(deliveries.pack_units, 0.0)
     return np.asarray(smallest | crowded | (deliveries.order_rp > 0))
 

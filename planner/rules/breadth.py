@@ -90,7 +90,7 @@ def build(network: Network, columns: Columns) -> Block:
 def _applies(network: Network) -> bool:
     """Whether there is anything to hold."""
     breadth = network.breadth
-    limits = (breadth.share, breadth.orders, breadth.kitchens)
+    limits = (breadth.share, breadth.suppliers, breadth.kitchens)
     return bool((breadth.parties_wanted > 0).any()) or any(np.isfinite(limit).any() for limit in limits)
 
 
@@ -177,9 +177,9 @@ def _share(network: Network, columns: Columns, own: Own) -> tuple[tuple[Rows, li
 def _orders(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     """So many suppliers of an item a day."""
     of, breadth = network.deliveries, network.breadth
-    chosen = np.flatnonzero((columns.ordered >= 0) & np.isfinite(breadth.orders[of.kitchen]))
+    chosen = np.flatnonzero((columns.ordered >= 0) & np.isfinite(breadth.suppliers[of.kitchen]))
     row, (kitchen, item, day) = group(of.kitchen[chosen], of.item[chosen], of.day[chosen])
-    rows = at_most(breadth.orders[kitchen], kitchen=kitchen, item=item, day=day)
+    rows = at_most(breadth.suppliers[kitchen], kitchen=kitchen, item=item, day=day)
     return behind_facts(rows), [entry(row, columns.ordered[chosen])]
 
 

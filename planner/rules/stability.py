@@ -23,7 +23,7 @@ KEYS = ("supplier", "kitchen", "item", "day")
 
 def build(network: Network, columns: Columns) -> Block:
     """Two columns and a row per order; what is added where nothing was ordered costs at once."""
-    of, ordered = network.deliveries, network.ordered
+    of, ordered = network.deliveries, network.changeable
     if np.isnan(ordered.penalty):
         return Block(rule=NAME, rows=no_rows())
     old = np.flatnonzero(ordered.counted & (ordered.units > 0))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from planner.scenario import Scenario, demand, offers, once
 
-ORDER = ["supplier", "kitchen", "item", "day", "quantity"]
+ORDER_COLUMNS = ["supplier", "kitchen", "item", "day", "quantity"]
 
 
 @once
@@ -91,7 +91,7 @@ def changeable_orders(scenario: Scenario) -> pd.DataFrame:
 
 def _of_open_kitchens(scenario: Scenario, orders: pd.DataFrame) -> pd.DataFrame:
     mine = orders[orders["kitchen"].isin(demand.open_kitchens(scenario)["kitchen"])]
-    return mine[ORDER].reset_index(drop=True)
+    return mine[ORDER_COLUMNS].reset_index(drop=True)
 
 
 def last_changeable_day(scenario: Scenario) -> pd.Timestamp | None:

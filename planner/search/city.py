@@ -87,7 +87,7 @@ def climb_city(
         Told the rungs and bounds whenever they are better.
     """
     city = city_of(network, program)
-    tight = rounded_down(network, program, add_covers(network, program, relaxed(program), params))
+    tight = rounded_down(network, program, add_covers(network, program, linear_program(program), params))
     loose = loosen(tight, program.whole, city.kitchen, program.rungs)
     weighted, scale = priced(loose, city.weighted)
     answer = solve_linear(weighted, should_stop)
@@ -163,7 +163,7 @@ def _good_enough(reached: Floats, bounds: Floats, gap: float, enough: float) -> 
     return bool(meals <= enough and rupiah <= gap * max(1.0, abs(float(reached[1]))))
 
 
-def relaxed(program: Program) -> LinearProgram:
+def linear_program(program: Program) -> LinearProgram:
     """The program without whole numbers, for rupiah."""
     return LinearProgram(
         matrix=program.matrix,

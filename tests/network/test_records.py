@@ -25,7 +25,7 @@ TABLES = (
     "vehicles",
     "joining",
     "fair",
-    "ordered",
+    "changeable",
 )
 LIMITS = {
     "money": {
@@ -39,7 +39,7 @@ LIMITS = {
         "receives": ("kitchen",),
         "parties_wanted": ("kitchen",),
         "share": ("kitchen",),
-        "orders": ("kitchen",),
+        "suppliers": ("kitchen",),
         "kitchens": ("supplier",),
         "parties": ("supplier",),
         "need": ("kitchen", "item", "period"),
@@ -79,7 +79,7 @@ def test_arrays_of_a_table_have_one_length(network: Network, name: str):
 
 
 def test_what_lies_beside_other_tables_is_as_long(network: Network):
-    assert len(network.ordered.units) == len(network.deliveries.day)
+    assert len(network.changeable.units) == len(network.deliveries.day)
     assert len(network.vehicles.names) == len(network.vehicles.supplier)
     assert len(network.joining.preparing) == len(network.suppliers)
     assert len(network.items.storage) == len(network.index.items)

@@ -21,7 +21,7 @@ from planner.program.building import build_program
 from planner.program.solution import Solution, verify
 from planner.rules import RULES
 from planner.search import search
-from planner.search.city import City, affordable, city_of, climb_city, relaxed
+from planner.search.city import City, affordable, city_of, climb_city, linear_program
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.ladder import Stop, climb
@@ -146,7 +146,8 @@ def test_goods_that_also_come_loose_need_no_cover(pack_units: float, covered: bo
     scenario = scenario_of(village(offers=offers({"pack_units": 30}, {"pack_units": pack_units} if pack_units else {})))
     network = build_network(scenario)
     program = build_program(network, RULES)
-    added = add_covers(network, program, relaxed(program), SearchParams()).matrix.shape[0] - program.matrix.shape[0]
+    loose = linear_program(program)
+    added = add_covers(network, program, loose, SearchParams()).matrix.shape[0] - loose.matrix.shape[0]
     assert (added > 0) == covered
 
 
@@ -168,7 +169,7 @@ def test_a_kitchen_left_short_by_what_is_near_may_buy_from_all() -> None:
         network = build_network(scenario_of(ordering(Random(seed), "packs")))
         program = build_program(network, RULES)
         city = city_of(network, program)
-        values = solve_linear(replace(relaxed(program), cost=city.weighted), lambda: False).values
+        values = solve_linear(replace(linear_program(program), cost=city.weighted), lambda: False).values
         values[program.columns.delivered] = program.least[program.columns.delivered]
         short = []
         for far, widths in ((0.0, (0.01,)), (1.0, (0.01, np.inf)), (1.0, (0.01,))):
@@ -242,7 +243,7 @@ def test_a_limit_of_the_day_holds_whole_packs_only() -> None:
     document["offers"] = [row | {"per_day": 121, "pack_units": None} for row in document["offers"]]
     network = build_network(scenario_of(document))
     program = build_program(network, RULES)
-    loose = relaxed(program)
+    loose = linear_program(program)
     tight = rounded_down(network, program, loose)
     less = loose.row_upper > tight.row_upper
     assert set(tight.row_upper[less & (loose.row_upper == 121)]) == {100}

@@ -16,7 +16,7 @@ from planner.program import Program
 from planner.program.building import build_program
 from planner.rules import RULES
 from planner.search import search, starting
-from planner.search.city import climb_city, relaxed
+from planner.search.city import climb_city, linear_program
 from planner.search.covers import add_covers
 from planner.search.neighbours import neighbours
 from planner.search.params import Effort, SearchParams
@@ -113,7 +113,7 @@ def test_needs_are_covered_together_as_far_as_told() -> None:
     network = build_network(scenario_of(village(offers=offers({"pack_units": 30}, {"pack_units": 30}))))
     program = build_program(network, RULES)
     none, one, two = (
-        add_covers(network, program, relaxed(program), params).matrix.shape[0] - program.matrix.shape[0]
+        add_covers(network, program, linear_program(program), params).matrix.shape[0] - program.matrix.shape[0]
         for params in (SearchParams(least_fraction=0.5), SearchParams(successive=1), SearchParams(successive=2))
     )
     assert none == 0 < one < two

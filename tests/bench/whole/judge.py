@@ -17,7 +17,7 @@ from planner.errors import SolverError
 from planner.network import Network
 from planner.program import Program
 from planner.program.solution import off_columns, verify
-from planner.search.city import relaxed
+from planner.search.city import linear_program
 from planner.search.ladder import MEALS_RP, climb, in_one
 from planner.search.params import SearchParams
 from planner.search.rest import rest_of
@@ -48,7 +48,7 @@ class Case:
 
 def both_in_one(program: Program) -> LinearProgram:
     """The program at MEALS_RP per meal of hardship and the rupiah."""
-    block = relaxed(program)
+    block = linear_program(program)
     return LinearProgram(**{**vars(block), "cost": in_one(program.rungs)})
 
 
