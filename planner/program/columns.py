@@ -8,6 +8,7 @@ onboarding. `link` ties them together whatever rules hold, so that no rule needs
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -20,56 +21,87 @@ from planner.program.blocks import Block, Entry, Part, Rows, at_most, entry, gro
 LINKS = "links"
 SWITCHES = ("ordered", "visited", "paired", "joined")
 
-_Part = tuple[Floats, Floats | float, Floats | float, Floats | Bools | float]  # most, own most, Rp per unit, least
+
+@dataclass(frozen=True, kw_only=True)
+class _Kind:
+    """Columns of one kind: upper limits, those that no row implies, Rp per unit and lower limits.
+
+    most: by column; all others may be a single value that stands for all.
+    """
+
+    most: Floats
+    own_most: Floats | float
+    rupiah: Floats | float = 0.0
+    least: Floats | Bools | float = 0.0
 
 
 def declare(network: Network) -> Columns:
     """Lay out the shared columns of a network."""
-    deliveries, keeps, needs, lots = network.deliveries, network.keeps, network.needs, network.lots
-    surplus_lot = np.flatnonzero(lots.surplus > 0)
-    old = (keeps.lot >= 0) & (lots.opening[keeps.lot] > 0) if len(lots.day) else np.zeros(0, dtype=bool)
-    nights = keeps.end - np.maximum(keeps.start, np.where(old, network.lead_days, 0))
-    left, handouts = lots.surplus[surplus_lot], network.handouts
-    pair, pairs = group(deliveries.supplier, deliveries.kitchen)
-    switches = (_orders(network), _visits(network), _pairs(network, pairs), _suppliers(network))
-    fixed = (deliveries.frozen > 0, *_facts(network, pair, len(pairs[0])))
-    meals_missing = np.where(needs.instead_of < 0, needs.quantity, 0.0)
-    own_most = np.where(deliveries.frozen > 0, deliveries.frozen, np.inf)
-    parts: list[_Part] = [
-        (deliveries.most_units, own_most, deliveries.price_rp + deliveries.transport_rp, deliveries.frozen),
-        (keeps.most_units, np.inf, network.items.holding_rp_per_day[keeps.item] * nights, 0.0),
-        (meals_missing, meals_missing, 0.0, 0.0),
-        (left, left, 0.0, 0.0),
-        (handouts.most_units, handouts.per_day, 0.0, 0.0),
-        *((np.ones(chosen.sum()), 1.0, 0.0, known[chosen]) for chosen, known in zip(switches, fixed, strict=True)),
-    ]
-    ends = np.cumsum([0] + [len(most) for most, _, _, _ in parts])
-    ranges = [np.arange(start, end) for start, end in pairwise(ends)]
-    most, own_most, rupiah, least = _stacked(parts, ends)
-    whole = np.zeros(ends[-1], dtype=bool)
-    whole[ends[5] :] = True
+    deliveries, surplus_lot = network.deliveries, np.flatnonzero(network.lots.surplus > 0)
+    pair, (suppliers, kitchens) = group(deliveries.supplier, deliveries.kitchen)
+    pairs = (suppliers, kitchens)
+    asked, known = _asked(network, pairs), _facts(network, pair, pairs)
+    kinds = _quantities(network, surplus_lot) | {
+        name: _Kind(most=np.ones(some.sum()), own_most=1.0, least=known[name][some]) for name, some in asked.items()
+    }
+    ends = np.cumsum([0] + [len(kind.most) for kind in kinds.values()])
+    ranges = {name: np.arange(*between) for name, between in zip(kinds, pairwise(ends), strict=True)}
+    count = int(ends[-1])
+    whole = np.zeros(count, dtype=bool)
+    for name in asked:
+        whole[ranges[name]] = True
     return Columns(
-        **dict(zip(("delivered", "kept", "missing", "surplus", "handed"), ranges, strict=False)),
-        **{name: _placed(chosen, places) for name, chosen, places in zip(SWITCHES, switches, ranges[5:], strict=True)},
+        **{name: _placed(asked[name], place) if name in asked else place for name, place in ranges.items()},
         surplus_lot=surplus_lot,
-        pairs=(pairs[0], pairs[1]),
+        pairs=pairs,
         pair=pair,
-        least=least,
-        most=most,
-        own_most=own_most,
-        rupiah=rupiah,
+        least=_filled(count, [(ranges[name], kind.least) for name, kind in kinds.items()]),
+        most=_filled(count, [(ranges[name], kind.most) for name, kind in kinds.items()]),
+        own_most=_filled(count, [(ranges[name], kind.own_most) for name, kind in kinds.items()]),
+        rupiah=_filled(count, [(ranges[name], kind.rupiah) for name, kind in kinds.items()]),
         whole=whole,
     )
 
 
-def _stacked(parts: Sequence[_Part], ends: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-    """Most, own most, Rp per unit and least of all columns; a single value stands for all of a part."""
-    stacked = np.empty((4, ends[-1]))
-    for part, start, end in zip(parts, ends, ends[1:], strict=False):
-        for place, value in enumerate(part):
-            stacked[place, start:end] = value
-    most, own_most, rupiah, least = stacked
-    return most, own_most, rupiah, least
+def _quantities(network: Network, surplus_lot: Ints) -> dict[str, _Kind]:
+    """What is delivered, kept, missing, left over and handed out, in the order of the columns."""
+    deliveries, keeps, needs, lots = network.deliveries, network.keeps, network.needs, network.lots
+    old = (keeps.lot >= 0) & (lots.opening[keeps.lot] > 0) if len(lots.day) else np.zeros(0, dtype=bool)
+    nights = keeps.end - np.maximum(keeps.start, np.where(old, network.lead_days, 0))
+    missing = np.where(needs.instead_of < 0, needs.quantity, 0.0)
+    left, handouts = lots.surplus[surplus_lot], network.handouts
+    return {
+        "delivered": _Kind(
+            most=deliveries.most_units,
+            own_most=np.where(deliveries.frozen > 0, deliveries.frozen, np.inf),
+            rupiah=deliveries.price_rp + deliveries.transport_rp,
+            least=deliveries.frozen,
+        ),
+        "kept": _Kind(
+            most=keeps.most_units, own_most=np.inf, rupiah=network.items.holding_rp_per_day[keeps.item] * nights
+        ),
+        "missing": _Kind(most=missing, own_most=missing),
+        "surplus": _Kind(most=left, own_most=left),
+        "handed": _Kind(most=handouts.most_units, own_most=handouts.per_day),
+    }
+
+
+def _asked(network: Network, pairs: tuple[Ints, Ints]) -> dict[str, Bools]:
+    """Of what a rule asks whether it happens at all, by switch, in the order of the columns."""
+    return {
+        "ordered": _orders(network),
+        "visited": _visits(network),
+        "paired": _pairs(network, pairs),
+        "joined": _suppliers(network),
+    }
+
+
+def _filled(count: int, parts: Sequence[tuple[Ints, Floats | Bools | float]]) -> Floats:
+    """Values of all columns from those of every kind."""
+    values = np.empty(count)
+    for place, some in parts:
+        values[place] = some
+    return values
 
 
 def _placed(chosen: Bools, places: Ints) -> Ints:
@@ -90,14 +122,13 @@ def _orders(network: Network) -> Bools:
 def _visits(network: Network) -> Bools:
     """Visits of which a rule asks whether they are made."""
     visits, breadth = network.visits, network.breadth
-    days = len(network.days)
-    crowded = _times(visits.kitchen * days + visits.day) > breadth.receives[visits.kitchen]
+    crowded = _times(visits.kitchen, visits.day) > breadth.receives[visits.kitchen]
     charged = marked(len(visits.day), network.deliveries.visit[network.deliveries.counts_rp]) & (visits.rp > 0)
     drives = marked(len(visits.day), network.deliveries.visit[network.deliveries.rides])
     return np.asarray(crowded | charged | drives | (visits.least_kg > 0))
 
 
-def _pairs(network: Network, pairs: tuple[Ints, ...]) -> Bools:
+def _pairs(network: Network, pairs: tuple[Ints, Ints]) -> Bools:
     """Suppliers and kitchens of which a rule asks whether they deal at all."""
     return np.asarray(_times(pairs[0]) > network.breadth.kitchens[pairs[0]])
 
@@ -110,23 +141,24 @@ def _suppliers(network: Network) -> Bools:
     return np.asarray(used & ((joining.onboarding_rp > 0) | limited))
 
 
-def _times(code: Ints) -> Ints:
-    """How often each code stands there, by element."""
-    return np.bincount(code)[code]
+def _times(*keys: Ints) -> Ints:
+    """How often the keys of each element stand there."""
+    number, _ = group(*keys)
+    return np.bincount(number)[number]
 
 
-def _facts(network: Network, pair: Ints, pair_count: int) -> tuple[Bools, Bools, Bools]:
-    """Visits, pairs and suppliers that are used by what comes, or came, as ordered."""
+def _facts(network: Network, pair: Ints, pairs: tuple[Ints, Ints]) -> dict[str, Bools]:
+    """Deliveries, visits, pairs and suppliers that are used by what comes, or came, as ordered, by switch."""
     deliveries, earlier = network.deliveries, network.earlier
     frozen = deliveries.frozen > 0
-    visited = marked(len(network.visits.day), deliveries.visit[frozen])
-    paired = marked(pair_count, pair[frozen])
-    if len(earlier.supplier):
-        kitchens = len(network.kitchens)
-        dealt = marked(len(network.suppliers) * kitchens, earlier.supplier * kitchens + earlier.kitchen)
-        paired[pair[dealt[deliveries.supplier * kitchens + deliveries.kitchen]]] = True
-    joined = marked(len(network.suppliers), np.concatenate([deliveries.supplier[frozen], earlier.supplier]))
-    return visited, paired, joined
+    dealt = np.zeros((len(network.suppliers), len(network.kitchens)), dtype=bool)
+    dealt[earlier.supplier, earlier.kitchen] = True
+    return {
+        "ordered": frozen,
+        "visited": marked(len(network.visits.day), deliveries.visit[frozen]),
+        "paired": marked(len(pairs[0]), pair[frozen]) | dealt[pairs],
+        "joined": marked(len(network.suppliers), np.concatenate([deliveries.supplier[frozen], earlier.supplier])),
+    }
 
 
 def link(network: Network, columns: Columns) -> Block:
