@@ -16,7 +16,7 @@ from planner.arrays import Floats, Ints, expand
 from planner.network import Network
 from planner.network.lots import fact_books
 from planner.program import Columns
-from planner.program.blocks import Block, Held, at_most, entry, group
+from planner.program.blocks import Block, Held, at_most, behind_facts, entry, group
 
 NAME = "store"
 
@@ -30,10 +30,10 @@ def build(network: Network, columns: Columns) -> Block:
     kept, day = expand(np.maximum(start[wanted], 0), (end - np.maximum(start, 0))[wanted].clip(min=0))
     kitchen, item, column = kitchen[wanted][kept], item[wanted][kept], column[wanted][kept]
     row, (kitchens, storages, days) = group(kitchen, items.storage[item], day)
-    limit = np.maximum(network.room_kg[kitchens, storages], _fact_kg(network)[kitchens, storages, days])
+    rows = at_most(network.room_kg[kitchens, storages], kitchen=kitchens, storage=storages, day=days)
     return Block(
         rule=NAME,
-        rows=at_most(limit, kitchen=kitchens, storage=storages, day=days),
+        rows=behind_facts(rows, _fact_kg(network)[kitchens, storages, days]),
         entries=[entry(row, column, items.kg_per_unit[item])],
     )
 

@@ -174,6 +174,15 @@ def test_one_more_than_a_limit_that_orders_pass_already_gains_nothing_there():
     assert one.rp == pytest.approx(plan_of(doors[0], count=0).rungs[1].value - better.rungs[1].value)
 
 
+def test_room_that_orders_pass_already_gains_nothing_either():
+    night = {"supplier": "market", "kitchen": "k", "item": "rice", "frozen": True}
+    nights = [night | {"day": day} for day in ("2026-04-19", "2026-04-20")]
+    for kg, told in ((40, True), (70, False)):
+        plan = plan_of(room(50) | {"orders": [row | {"quantity": kg} for row in nights]})
+        assert plan.meals["short"] == 200 - 2 * max(kg, 50)
+        assert ("store" in {one.code for one in plan.findings}) is told
+
+
 def test_no_more_findings_than_asked_for():
     document = COUNTED["trips.receives"][0]
     assert [len(plan_of(document, count=count).findings) for count in (0, 1, 2)] == [0, 1, 2]
