@@ -16,7 +16,7 @@ import numpy as np
 from planner.arrays import Floats, Ints, expand
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Own, Private, Rows, entry, group
+from planner.program.blocks import Block, Held, Own, Private, at_most, behind_facts, entry, equal, group, stack_rows
 
 NAME = "cash"
 
@@ -28,31 +28,22 @@ def build(network: Network, columns: Columns) -> Block:
     count = len(suppliers)
     position, window = _windows(network, suppliers, days)
     free = network.money.cash_limit_rp[suppliers, days] - network.earlier.unpaid_rp[suppliers, days]
-    facts = np.bincount(window, weights=_facts_rp(network, suppliers, days)[position], minlength=count)
-    free, none, own = np.maximum(free, 0.0), np.zeros(count), Own(columns.count)
-    keys = {"supplier": suppliers, "day": days}
+    facts = np.bincount(window, weights=_facts_rp(network, suppliers, days)[position], minlength=count).astype(float)
+    free, own, keys = np.maximum(free, 0.0), Own(columns.count), {"supplier": suppliers, "day": days}
     spend = own.add(Private(name="spend", most=np.maximum(free, facts), keys=keys))
-    return Block(
-        rule=NAME,
-        rows=Rows(
-            lower=np.concatenate([none, np.full(count, -np.inf)]),
-            upper=np.concatenate([none, free]),
-            keys={name: np.tile(of, 2) for name, of in keys.items()} | {"window": np.repeat([0, 1], count)},
-            behind=np.repeat([False, True], count),
-            taken=np.concatenate([none, facts]),
-        ),
-        entries=[
-            entry(row, column, cost),
-            entry(np.arange(count), spend, -1.0),
-            entry(count + window, spend[position]),
-        ],
-        private=own.private,
+    spent = [entry(row, column, cost), entry(np.arange(count), spend, -1.0)]
+    rows, entries = stack_rows(
+        {
+            "spent": (equal(np.zeros(count), **keys), spent),
+            "window": (behind_facts(at_most(free, **keys), facts), [entry(window, spend[position])]),
+        }
     )
+    return Block(rule=NAME, rows=rows, entries=entries, private=own.private)
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """A supplier's capital and credit."""
-    windows = np.flatnonzero(block.rows.keys["window"] == 1)
+    windows = block.rows.of("window")
     keys = {name: block.rows.keys[name][windows] for name in ("supplier", "day")}
     return [Held(code="cash", unit="Rp", keys=keys, rows=windows)]
 
@@ -90,9 +81,9 @@ def _own_cost(network: Network) -> Floats:
 
 def _windows(network: Network, suppliers: Ints, days: Ints) -> tuple[Ints, Ints]:
     """Which spend column lies in which window: (column, window), both positions in the list of supplier and day."""
-    day_count = len(network.days)
-    code = suppliers * day_count + days
+    size = (len(network.suppliers), len(network.days))
     oldest = np.maximum(days - network.money.term_days[suppliers], 0)
-    starts = np.searchsorted(code, suppliers * day_count + oldest)
+    code, first = (np.ravel_multi_index((suppliers, day), size) for day in (days, oldest))
+    starts = np.searchsorted(code, first)
     window, position = expand(starts, np.arange(len(code)) - starts + 1)
     return position, window

@@ -56,7 +56,6 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """What a coop may sell of an item, and what it should."""
     if len(block.rows.lower) == 0:
         return []
-    kind = block.rows.keys["kind"]
     return [
         Held(
             code=f"fair_spread.{code}",
@@ -65,6 +64,6 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
             rows=rows,
             looser=looser,
         )
-        for number, code, looser in ((0, "least", -1.0), (1, "most", 1.0))
-        for rows in [np.flatnonzero(kind == number)]
+        for code, looser in (("least", -1.0), ("most", 1.0))
+        for rows in [block.rows.of(code)]
     ]

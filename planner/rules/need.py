@@ -18,10 +18,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.arrays import Floats, Ints
+from planner.arrays import Ints
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Held, Own, Private, Rows, entry, group
+from planner.program.blocks import Block, Held, Own, Part, Private, at_most, entry, equal, group, stack_rows
 
 NAME = "need"
 STAND_IN = "stand_in"
@@ -32,72 +32,77 @@ EXTRA = (0.0, 1.0, 3.0)  # x fairness, on top of the meal short itself
 
 def build(network: Network, columns: Columns) -> Block:
     """Rows of needs, of lots, of what is missing by kitchen and item, and of surplus that counts once."""
-    needs, lots, keeps = network.needs, network.lots, network.keeps
-    need_count, lot_count = len(needs.day), len(lots.day)
+    needs = network.needs
     real, instead = np.flatnonzero(needs.instead_of < 0), np.flatnonzero(needs.instead_of >= 0)
     pair, (kitchen, item) = group(needs.kitchen[real], needs.item[real])
     wanted = np.bincount(pair, weights=needs.quantity[real], minlength=len(kitchen))
     meals = np.bincount(pair, weights=needs.meals[real], minlength=len(kitchen))
-    pairs = np.arange(len(kitchen))
+    own, pairs = Own(columns.count), {"kitchen": kitchen, "item": item}
     most = np.concatenate([TIERS[0] * wanted, TIERS[1] * wanted, wanted])
-    from_lot, from_need = np.flatnonzero(keeps.lot >= 0), np.flatnonzero(keeps.before >= 0)
-    pair_row = need_count + lot_count
-    shared = _shared(network, columns)
-    keys = {
-        "kitchen": np.concatenate([needs.kitchen, lots.kitchen, kitchen, shared[1]]),
-        "item": np.concatenate([needs.item, lots.item, item, shared[2]]),
-        "day": np.concatenate([needs.day, lots.day, np.full(len(kitchen) + len(shared[1]), -1)]),
-    }
-    own = Own(columns.count)
-    tier_keys = {"kitchen": np.tile(kitchen, 3), "item": np.tile(item, 3)}
+    tier_keys = {name: np.tile(of, 3) for name, of in pairs.items()}
     stand_in_keys = {"kitchen": needs.kitchen[instead], "item": needs.item[instead], "need": instead}
     tier = own.add(Private(name="tier", most=most, keys=tier_keys, implied=False)).reshape(3, len(kitchen))
     stand_in = own.add(Private(name=STAND_IN, most=needs.quantity[instead], keys=stand_in_keys, implied=False))
-    need_right = np.where(needs.instead_of < 0, needs.quantity, 0.0)
-    right = np.concatenate([need_right, -lots.opening, np.zeros(len(kitchen))])
+    place = np.arange(len(kitchen))
+    short = [entry(pair, columns.missing[real]), *(entry(place, tier[step], -1.0) for step in range(3))]
+    rows, entries = stack_rows(
+        {
+            "needs": _needs(network, columns, instead, stand_in),
+            "lots": _lots(network, columns),
+            "short": (equal(np.zeros(len(kitchen)), **pairs), short),
+            "once": _once(network, columns),
+        }
+    )
     mean_meals = network.fairness * meals / np.where(wanted > 0, wanted, 1.0)
-    replaced_rp = network.money.replaced_rp / needs.ratio[instead]
     return Block(
         rule=NAME,
-        rows=Rows(
-            lower=np.concatenate([right, np.full(len(shared[3]), -np.inf)]),
-            upper=np.concatenate([right, shared[3]]),
-            keys=keys,
-        ),
-        entries=[
-            entry(keeps.need, columns.kept),
-            entry(keeps.before[from_need], columns.kept[from_need], -1.0),
-            entry(real, columns.missing[real]),
-            entry(needs.instead_of[instead], stand_in, 1.0 / needs.ratio[instead]),
-            entry(instead, stand_in, -1.0),
-            entry(need_count + network.deliveries.lot, columns.delivered),
-            entry(need_count + keeps.lot[from_lot], columns.kept[from_lot], -1.0),
-            entry(need_count + columns.surplus_lot, columns.surplus, -1.0),
-            entry(pair_row + pair, columns.missing[real]),
-            *(entry(pair_row + pairs, tier[step], -1.0) for step in range(3)),
-            entry(pair_row + len(pairs) + shared[0], columns.surplus[shared[4]]),
-        ],
+        rows=rows,
+        entries=entries,
         private=own.private,
         costs=[
             ("hardship", columns.missing[real], needs.meals[real] / needs.quantity[real]),
             *(("hardship", tier[step], EXTRA[step] * mean_meals) for step in (1, 2)),
-            ("rupiah", stand_in, replaced_rp),
+            ("rupiah", stand_in, network.money.replaced_rp / needs.ratio[instead]),
         ],
     )
 
 
-def _shared(network: Network, columns: Columns) -> tuple[Ints, Ints, Ints, Floats, Ints]:
-    """Surplus that counts once by kitchen and item: row, kitchen, item, most of each row, and which surplus columns.
+def _needs(network: Network, columns: Columns, instead: Ints, stand_in: Ints) -> Part:
+    """What is cooked, what stands in for it and what is missing is what is needed; a stand-in is cooked as well."""
+    needs, keeps = network.needs, network.keeps
+    real, from_need = np.flatnonzero(needs.instead_of < 0), np.flatnonzero(keeps.before >= 0)
+    entries = [
+        entry(keeps.need, columns.kept),
+        entry(keeps.before[from_need], columns.kept[from_need], -1.0),
+        entry(real, columns.missing[real]),
+        entry(needs.instead_of[instead], stand_in, 1.0 / needs.ratio[instead]),
+        entry(instead, stand_in, -1.0),
+    ]
+    quantity = np.where(needs.instead_of < 0, needs.quantity, 0.0)
+    return equal(quantity, kitchen=needs.kitchen, item=needs.item, day=needs.day), entries
 
-    Facts among them may stay beside it.
-    """
+
+def _lots(network: Network, columns: Columns) -> Part:
+    """What comes of a lot, or was there, is cooked or stays."""
+    lots, keeps = network.lots, network.keeps
+    from_lot = np.flatnonzero(keeps.lot >= 0)
+    entries = [
+        entry(network.deliveries.lot, columns.delivered),
+        entry(keeps.lot[from_lot], columns.kept[from_lot], -1.0),
+        entry(columns.surplus_lot, columns.surplus, -1.0),
+    ]
+    return equal(-lots.opening, kitchen=lots.kitchen, item=lots.item, day=lots.day), entries
+
+
+def _once(network: Network, columns: Columns) -> Part:
+    """Surplus that counts once by kitchen and item; facts among it may stay beside it."""
     lots, lot = network.lots, columns.surplus_lot
-    once = np.flatnonzero(np.isfinite(lots.shared[lot]))
-    row, (kitchen, item) = group(lots.kitchen[lot[once]], lots.item[lot[once]])
+    chosen = np.flatnonzero(np.isfinite(lots.shared[lot]))
+    row, (kitchen, item) = group(lots.kitchen[lot[chosen]], lots.item[lot[chosen]])
     most = np.zeros(len(kitchen))
-    np.maximum.at(most, row, lots.shared[lot[once]])
-    facts = np.bincount(row, weights=(lots.surplus - lots.shared)[lot[once]], minlength=len(kitchen))
-    return row, kitchen, item, most + facts, once
+    np.maximum.at(most, row, lots.shared[lot[chosen]])
+    facts = np.bincount(row, weights=(lots.surplus - lots.shared)[lot[chosen]], minlength=len(kitchen))
+    return at_most(most + facts, kitchen=kitchen, item=item), [entry(row, columns.surplus[chosen])]
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
@@ -105,4 +110,4 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     needs = network.needs
     real = np.flatnonzero(needs.instead_of < 0)
     keys = {"kitchen": needs.kitchen[real], "item": needs.item[real], "day": needs.day[real]}
-    return [Held(code="need", unit="item", keys=keys, rows=real, looser=-1.0)]
+    return [Held(code="need", unit="item", keys=keys, rows=block.rows.of("needs")[real], looser=-1.0)]

@@ -18,38 +18,32 @@ import numpy as np
 from planner.arrays import Bools, Floats, Ints
 from planner.network import Network
 from planner.program import Columns
-from planner.program.blocks import Block, Entry, Held, Rows, at_most, behind_facts, entry, group
+from planner.program.blocks import Block, Held, Part, Rows, at_most, behind_facts, entry, group, stack_rows
 
 NAME = "offer"
 
-LIMITS = ("per_day", "total", "stock")  # what the key `limit` of a row counts
+LIMITS = ("per_day", "total", "stock")
 
 
 def build(network: Network, columns: Columns) -> Block:
     """Rows of daily limits, totals and stock."""
     flows = _flows(network, columns)
-    parts = [_daily(network, flows), _totals(network, flows), _stock(network, columns, flows)]
-    height, entries = 0, []
-    for rows, part in parts:
-        entries.append(entry(part.row + height, part.column, part.value))
-        height += len(rows.upper)
-    keys = {name: np.concatenate([rows.keys[name] for rows, _ in parts]) for name in ("supplier", "item", "day")}
-    keys["limit"] = np.repeat(np.arange(len(LIMITS)), [len(rows.upper) for rows, _ in parts])
-    upper = np.concatenate([rows.upper for rows, _ in parts])
-    return Block(rule=NAME, rows=behind_facts(at_most(upper, **keys)), entries=entries)
+    parts = (_daily(network, flows), _totals(network, flows), _stock(network, columns, flows))
+    rows, entries = stack_rows(dict(zip(LIMITS, parts, strict=True)))
+    return Block(rule=NAME, rows=rows, entries=entries)
 
 
 def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """What is offered a day, in all, and what there is in stock."""
     return [
         Held(
-            code=f"offer.{code}",
+            code=f"offer.{limit}",
             unit="item",
             keys={name: block.rows.keys[name][rows] for name in ("supplier", "item", "day")},
             rows=rows,
         )
-        for kind, code in enumerate(LIMITS)
-        for rows in [np.flatnonzero(block.rows.keys["limit"] == kind)]
+        for limit in LIMITS
+        for rows in [block.rows.of(limit)]
     ]
 
 
@@ -70,22 +64,22 @@ def _chosen(flows: tuple[Ints, Ints, Ints], limited: Bools) -> tuple[Ints, Ints,
     return offer, day, column
 
 
-def _daily(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
+def _daily(network: Network, flows: tuple[Ints, Ints, Ints]) -> Part:
     """Rows of per_day."""
     offer, day, column = _chosen(flows, np.isfinite(network.offers.per_day))
     row, (offers, days) = group(offer, day)
-    return _limit(network, network.offers.per_day[offers], offers, days), entry(row, column)
+    return _limit(network, network.offers.per_day[offers], offers, days), [entry(row, column)]
 
 
-def _totals(network: Network, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
+def _totals(network: Network, flows: tuple[Ints, Ints, Ints]) -> Part:
     """Rows of the total over all days."""
     offer, _, column = _chosen(flows, np.isfinite(network.offers.total))
     row, (offers,) = group(offer)
     upper = np.maximum(network.offers.total[offers] - network.earlier.units[offers], 0.0)
-    return _limit(network, upper, offers, np.full(len(offers), -1)), entry(row, column)
+    return _limit(network, upper, offers, np.full(len(offers), -1)), [entry(row, column)]
 
 
-def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -> tuple[Rows, Entry]:
+def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -> Part:
     """Rows of own stock, one per offer and day on which something may leave: all that left so far."""
     offers, handouts = network.offers, network.handouts
     left = _chosen(flows, offers.has_stock)
@@ -100,10 +94,11 @@ def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -
     later = last[row] - row + 1
     position = np.repeat(np.arange(len(row)), later)
     step = np.arange(len(position)) - np.repeat(np.cumsum(later) - later, later)
-    entries = entry(row[position] + step, column[position], value[position])
+    entries = [entry(row[position] + step, column[position], value[position])]
     return _limit(network, upper, row_offer, row_day), entries
 
 
 def _limit(network: Network, upper: Floats, offer: Ints, day: Ints) -> Rows:
     """Rows of offers with their keys (day -1 = all days)."""
-    return at_most(upper, supplier=network.offers.supplier[offer], item=network.offers.item[offer], day=day)
+    keys = {"supplier": network.offers.supplier[offer], "item": network.offers.item[offer], "day": day}
+    return behind_facts(at_most(upper, **keys))

@@ -98,7 +98,7 @@ def explain(network: Network, columns: Columns, block: Block) -> Sequence[Held]:
     """The smallest order of an item from a supplier to a kitchen; a pack itself is what is sold."""
     if len(block.rows.lower) == 0:
         return []
-    rows, small = np.flatnonzero(block.rows.keys["kind"] == 1), _small(network, columns)
+    rows, small = block.rows.of("smallest"), _small(network, columns)
     keys = {name: getattr(network.deliveries, name)[small] for name in ("supplier", "kitchen", "item", "day")}
     least = network.deliveries.least_units[small]
     return [Held(code="packs.least", unit="item", keys=keys, rows=rows, looser=-1.0, steps=least, counted=True)]

@@ -24,9 +24,10 @@ NAME = "sources"
 def build(network: Network, columns: Columns) -> Block:
     """Growers' goods stay within what the supplier ships of the item that day."""
     handouts, deliveries = network.handouts, network.deliveries
-    day_count = len(network.days)
     row, (offers, days) = group(handouts.offer, handouts.day)
-    where = find(offers * day_count + days, deliveries.offer * day_count + deliveries.day)
+    place = np.full((len(network.offers.item), len(network.days)), -1)
+    place[offers, days] = np.arange(len(offers))
+    where = place[deliveries.offer, deliveries.day]
     chosen = np.flatnonzero(where >= 0)
     return Block(
         rule=NAME,

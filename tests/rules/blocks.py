@@ -124,13 +124,16 @@ def _named(network: Network, kind: str, **keys: Ints) -> list[str]:
     return [f"{kind}[{text}]" for text in _keys(network, keys)]
 
 
-def _keys(network: Network, keys: Mapping[str, Ints]) -> list[str]:
-    """Name every row of some keys."""
+def _keys(network: Network, keys: Mapping[str, Ints], parts: tuple[str, ...] = ()) -> list[str]:
+    """Name every row of some keys; parts: the names of what is stacked."""
     rows = zip(*keys.values(), strict=True)
-    return [",".join(f"{key}={_value(network, key, int(n))}" for key, n in zip(keys, row, strict=True)) for row in rows]
+    return [
+        ",".join(f"{key}={_value(network, key, int(n), parts)}" for key, n in zip(keys, row, strict=True))
+        for row in rows
+    ]
 
 
-def _value(network: Network, key: str, number: int) -> str:
+def _value(network: Network, key: str, number: int, parts: tuple[str, ...] = ()) -> str:
     """Name one index."""
     names = {
         "supplier": network.suppliers,
@@ -138,6 +141,7 @@ def _value(network: Network, key: str, number: int) -> str:
         "kitchen": network.kitchens,
         "item": network.index.items,
         "storage": STORAGES,
+        "kind": parts,
     }
     if key in names:
         return names[key][number] if number >= 0 else "-"
@@ -159,7 +163,7 @@ def _rows(network: Network, block: Block, names: list[str]) -> Iterator[str]:
     for part in block.entries:
         for row, column, value in zip(part.row, part.column, part.value, strict=True):
             added[row][column] = added[row].get(column, 0.0) + value
-    keys = _keys(network, block.rows.keys) if block.rows.keys else [""] * count
+    keys = _keys(network, block.rows.keys, block.rows.parts) if block.rows.keys else [""] * count
     for key, places, lower, upper in zip(keys, added, block.rows.lower, block.rows.upper, strict=True):
         terms = " ".join(sorted(f"{value:+.10g}*{names[column]}" for column, value in places.items()))
         yield f"row {key or 'all'}: {_number(lower)} <= {terms} <= {_number(upper)}"
