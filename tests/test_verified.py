@@ -10,14 +10,18 @@ import pytest
 from scipy import sparse
 
 import planner.pipeline
+import planner.search.ladder
 from planner.errors import SolverError
 from planner.limits import Limits
-from planner.network import Network
+from planner.network import Network, build_network
 from planner.pipeline import make_plan
 from planner.program import Program
+from planner.program.building import build_program
 from planner.program.solution import Solution
+from planner.rules import RULES
 from planner.search import search
-from planner.solver import LinearProgram, checked_bound, solve_whole, whole
+from planner.search.params import SearchParams
+from planner.solver import LinearAnswer, LinearProgram, checked_bound, solve_whole, whole
 from planner.solver.whole import WholeAnswer
 from tests.rules.alone import village
 from tests.scenes import scenario_of
@@ -86,3 +90,19 @@ def test_infeasible_is_not_believed_where_an_answer_is_known(claims: int, monkey
     else:
         with pytest.raises(SolverError, match="infeasible"):
             solve_whole(KNAPSACK, counted, lambda: False, start=nothing)
+
+
+@pytest.mark.parametrize("status", ["failed", "stopped"])
+def test_a_city_without_any_answer_is_an_error_unless_it_was_stopped(status: str, monkeypatch: pytest.MonkeyPatch):
+    def claim(program: LinearProgram, *_: object, **__: object) -> LinearAnswer:
+        rows, columns = program.matrix.shape
+        return LinearAnswer(status=status, values=np.zeros(columns), row_prices=np.zeros(rows), bound=-np.inf)
+
+    monkeypatch.setattr(planner.search.ladder, "solve_linear", claim)
+    network = build_network(scenario_of(PACKED))
+    program, asked = build_program(network, RULES), (Limits(), lambda: False, SearchParams(small=0))
+    if status == "stopped":
+        assert search(network, program, *asked).stopped
+    else:
+        with pytest.raises(SolverError, match="no solver"):
+            search(network, program, *asked)

@@ -19,7 +19,7 @@ from planner.program import Program
 from planner.search.bounding import hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
-from planner.search.ladder import Stop, in_one
+from planner.search.ladder import Stop, in_one, solved
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.neighbours import neighbours
 from planner.search.params import SearchParams
@@ -27,7 +27,7 @@ from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
 from planner.search.starting import settled
 from planner.search.tries import Tries
-from planner.solver import LinearProgram, beside, reduced_costs, solve_linear
+from planner.solver import LinearProgram, beside, reduced_costs
 
 Told = Callable[[Floats, Floats], None]
 Rest = Callable[[Floats, Bools], Floats]
@@ -90,8 +90,8 @@ def climb_city(
     tight = rounded_down(network, program, add_covers(network, program, linear_program(program), params))
     loose = loosen(tight, program.whole, city.kitchen, program.rungs)
     weighted, scale = priced(loose, city.weighted)
-    answer = solve_linear(weighted, should_stop)
-    if answer.status != "optimal":
+    answer = solved(weighted, should_stop)
+    if answer is None:
         nobody = np.zeros(len(network.kitchens), dtype=bool)
         return Reached(values=rest(np.zeros(len(program.most)), nobody), bounds=np.full(2, -np.inf), stopped=True)
     bounds = np.array([hardship_bound(program, loose, answer, should_stop), -np.inf])
@@ -110,8 +110,8 @@ def climb_city(
         for place, kitchen in enumerate(order):
             with_it = tries.first(values, kitchen, params.first, should_stop)
             if should_stop():
-                solved = marked(len(network.kitchens), np.array(order[:place], dtype=np.int64))
-                values = rest(values, solved)
+                done = marked(len(network.kitchens), np.array(order[:place], dtype=np.int64))
+                values = rest(values, done)
                 bounds[1] = at_most.result().at(float(program.rungs[0] @ values))
                 return Reached(values=values, bounds=bounds, stopped=True)
             values = with_it

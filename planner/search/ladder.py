@@ -63,7 +63,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     blank = np.zeros(len(rows))
     kept = _Rungs(values=np.zeros(len(columns)), bounds=(-np.inf, -np.inf), prices=(blank, blank), stopped=True)
     weighted, scale = scaled(block, in_one(program.rungs[:, columns]))
-    both = _solve(weighted, should_stop)
+    both = solved(weighted, should_stop)
     if both is None:
         return replace(kept, solved=False)
     reached = float(hardship @ both.values)
@@ -71,14 +71,14 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
     least, least_bound, least_prices = 0.0, 0.0, blank
     if not none_short:
         alone, meals_scale = scaled(block, hardship)
-        proof = _solve(alone, should_stop, both)
+        proof = solved(alone, should_stop, both)
         if proof is None:
             return replace(kept, values=both.values)
         least, least_bound = float(hardship @ proof.values), proof.bound / meals_scale
         least_prices = proof.row_prices / meals_scale
         if reached > least + SAME * max(1.0, least):
             weighted, scale = scaled(hold(alone, proof), rupiah)
-            both = _solve(weighted, should_stop, proof)
+            both = solved(weighted, should_stop, proof)
             if both is None:
                 return replace(kept, values=proof.values, bounds=(least_bound, -np.inf))
             rupiah_bound = both.bound / scale
@@ -86,7 +86,7 @@ def _climb_block(program: Program, rows: Ints, columns: Ints, should_stop: Stop)
             rupiah_bound = both.bound / scale - MEALS_RP * reached
     else:
         rupiah_bound = both.bound / scale
-    tied = _solve(replace(hold(weighted, both), cost=program.tie[columns]), should_stop, both)
+    tied = solved(replace(hold(weighted, both), cost=program.tie[columns]), should_stop, both)
     kept_rp = tied is not None and rupiah @ (tied.values - both.values) <= DRIFT * max(1.0, abs(rupiah @ both.values))
     return _Rungs(
         values=tied.values if tied is not None and kept_rp else both.values,
@@ -119,8 +119,14 @@ def scaled(block: LinearProgram, cost: Floats) -> tuple[LinearProgram, float]:
     return replace(block, cost=cost * scale), scale
 
 
-def _solve(block: LinearProgram, should_stop: Stop, before: LinearAnswer | None = None) -> LinearAnswer | None:
-    """Solve, from where the solve before ended; None when stopped."""
+def solved(block: LinearProgram, should_stop: Stop, before: LinearAnswer | None = None) -> LinearAnswer | None:
+    """Solve a program that has an answer, from where the solve before ended; None when stopped.
+
+    Raises
+    ------
+    SolverError
+        Where no solver has one that holds.
+    """
     answer = solve_linear(block, should_stop, None if before is None else before.basis)
     if answer.status == "failed":
         raise SolverError("no solver gave a verified answer for a block that has one")
