@@ -10,11 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
-from planner.arrays import Bools, Floats, Ints, Space, find_unsorted
+from planner.arrays import Bools, Floats, Ints, Space, find_unsorted, joined
 from planner.scenario import Scenario
 from planner.scenario.demand import open_kitchens
 from planner.scenario.places import on_sphere, reach_chord
@@ -123,6 +120,8 @@ class Lanes:
         asked = np.flatnonzero(~np.isnan(homes).any(axis=1) & ~everywhere) if self._by_reach else placed[:0]
         if not len(asked) or not len(placed):
             return placed[:0], placed[:0], everywhere
+        from scipy.spatial import KDTree  # slow to load, and not needed where lanes are listed
+
         tree, chord = KDTree(places[placed]), self._chord[suppliers[asked]]
         counts = np.asarray(tree.query_ball_point(homes[asked], chord, return_length=True))
         order = np.argsort(counts, kind="stable")
@@ -144,8 +143,7 @@ def _joined(units: Floats, offer: Ints, kitchen: Ints, everywhere: Bools, placed
     hub = kitchens + offers
     start = np.concatenate([kitchen, np.flatnonzero(placed), kitchens + np.flatnonzero(everywhere)])
     end = np.concatenate([kitchens + offer, np.full(len(start) - len(offer), hub)])
-    graph = coo_array((np.ones(len(start), dtype=bool), (start, end)), shape=(hub + 1, hub + 1))
-    area = connected_components(graph, directed=False)[1].astype(np.int64)
+    area = joined(start, end, hub + 1)
     return Reached(
         units=np.where(reached, brought, np.nan),
         area=area[:kitchens],

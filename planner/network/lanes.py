@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import KDTree
 
 from planner.arrays import Bools, Floats, Ints, expand, find_unsorted, group_ranges
 from planner.network.index import Index
@@ -174,6 +173,8 @@ def _pairs_in_reach(scenario: Scenario) -> tuple[Ints, Ints]:
     kitchen = np.flatnonzero(~np.isnan(kitchen_place).any(axis=1))
     if len(supplier) == 0 or len(kitchen) == 0:
         return supplier[:0], kitchen[:0]
+    from scipy.spatial import KDTree  # slow to load, and not needed where lanes are listed
+
     chord = reach_chord(scenario)[supplier]
     found = KDTree(on_sphere(kitchen_place[kitchen])).query_ball_point(on_sphere(supplier_place[supplier]), chord)
     counts = np.fromiter((len(near) for near in found), dtype=np.int64, count=len(found))

@@ -6,13 +6,13 @@ alone, so that it is a true bound whatever a solver claims.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import numpy as np
 
 from planner.arrays import Floats
-from planner.solver import glop, highs
+from planner.solver import highs
 from planner.solver.checking import infeasibility
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Outcome, Stop, nothing
 from planner.units import LARGEST_BREAK
@@ -40,10 +40,10 @@ def solve_linear(
 
 def solve_once(program: LinearProgram, should_stop: Stop) -> LinearAnswer:
     """The same with GLOP first: for hardship alone and without a start, where HiGHS took nine times as long."""
-    return _solved(program, [*attempts(None)[1:], highs.solve], should_stop)
+    return _solved(program, [*_by_glop(), highs.solve], should_stop)
 
 
-def _solved(program: LinearProgram, tries: Sequence[Attempt], should_stop: Stop) -> LinearAnswer:
+def _solved(program: LinearProgram, tries: Iterable[Attempt], should_stop: Stop) -> LinearAnswer:
     """The first answer that holds against the matrix."""
     if program.matrix.shape[0] == 0:
         values = np.where(program.cost > 0, program.lower, program.upper)
@@ -67,10 +67,19 @@ def _solved(program: LinearProgram, tries: Sequence[Attempt], should_stop: Stop)
     return LinearAnswer(status=empty.status, values=empty.values, row_prices=empty.row_prices, bound=-np.inf)
 
 
-def attempts(start: Basis | None, *, near: bool = False) -> list[Attempt]:
+def attempts(start: Basis | None, *, near: bool = False) -> Iterator[Attempt]:
     """What is tried, in this order."""
-    warm = [] if start is None else [partial(highs.solve, start=start, near=near)]
-    return [*warm, highs.solve, *(partial(glop.solve, method) for method in glop.METHODS)]
+    if start is not None:
+        yield partial(highs.solve, start=start, near=near)
+    yield highs.solve
+    yield from _by_glop()
+
+
+def _by_glop() -> Iterator[Attempt]:
+    """The methods of GLOP, which is slow to load and seldom needed."""
+    from planner.solver import glop
+
+    yield from (partial(glop.solve, method) for method in glop.METHODS)
 
 
 def dual_bound(program: LinearProgram, row_prices: Floats) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
-from planner.arrays import Ints
+from planner.arrays import Ints, joined
 
 
 def split(matrix: sparse.csr_matrix) -> list[tuple[Ints, Ints]]:
@@ -36,12 +35,10 @@ def split(matrix: sparse.csr_matrix) -> list[tuple[Ints, Ints]]:
 
 
 def _labels(matrix: sparse.csr_matrix) -> Ints:
-    """Component of every row, then of every column; entries are only looked at, not copied."""
+    """Component of every row, then of every column."""
     rows, columns = matrix.shape
-    starts = np.concatenate([matrix.indptr, np.full(columns, matrix.nnz, dtype=matrix.indptr.dtype)])
-    size = rows + columns
-    graph = sparse.csr_matrix((matrix.data, matrix.indices + rows, starts), shape=(size, size), copy=False)
-    return np.asarray(connected_components(graph, directed=False)[1])
+    row, column = np.repeat(np.arange(rows), np.diff(matrix.indptr)), matrix.indices.astype(np.int64)
+    return joined(row, rows + column, rows + columns)
 
 
 def part_of(matrix: sparse.csr_matrix, rows: Ints, columns: Ints) -> sparse.csr_matrix:

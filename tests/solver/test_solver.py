@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
 
+from planner.arrays import joined
 from planner.search.ladder import hold
 from planner.solver import LinearProgram, glop, highs, linear, reduced_costs, solve_linear, solve_once, split
 from planner.solver.linear import dual_bound
@@ -227,3 +229,18 @@ def test_scaling_rounds_nothing_and_brings_entries_near_one():
     even = scaled(matrix, row, column)
     assert (even != sparse.diags(row) @ matrix @ sparse.diags(column)).nnz == 0
     assert np.std(np.log(even.data)) < np.std(np.log(matrix.data))
+
+
+@pytest.mark.parametrize(("nodes", "pairs"), [(1, 0), (6, 3), (60, 40), (60, 400), (2000, 1500)])
+def test_joined_finds_the_components_that_scipy_finds(nodes: int, pairs: int):
+    draw = np.random.default_rng(nodes + pairs)
+    start, end = draw.integers(0, nodes, (2, pairs))
+    graph = sparse.coo_array((np.ones(pairs), (start, end)), shape=(nodes, nodes))
+    label = connected_components(graph, directed=False)[1]
+    first = [int(np.flatnonzero(label == one)[0]) for one in label]
+    assert joined(start, end, nodes).tolist() == first
+
+
+def test_joined_follows_long_paths():
+    path = np.random.default_rng(0).permutation(5000)
+    assert not joined(path[:-1], path[1:], 5000).any()
