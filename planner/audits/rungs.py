@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from planner import audits
 from planner.books import figures
 from planner.books.money import landed_cost
@@ -13,8 +15,14 @@ from planner.scenario import Scenario
 
 def rung_values(scenario: Scenario, tables: PlanTables) -> tuple[float, float]:
     """Hardship (meals) and rupiah (landed cost and penalties of soft rules, Rp) of any plan's tables."""
-    penalties = float(audits.soft_breaks(scenario, tables)["rp"].sum())
-    return figures.hardship(scenario, tables), landed_cost(scenario, tables)["total"] + penalties
+    return rungs_of(scenario, tables, landed_cost(scenario, tables), audits.soft_breaks(scenario, tables))
+
+
+def rungs_of(
+    scenario: Scenario, tables: PlanTables, cost_rp: Mapping[str, float], soft: pd.DataFrame
+) -> tuple[float, float]:
+    """The same where landed cost and soft breaks are known already."""
+    return figures.hardship(scenario, tables), cost_rp["total"] + float(soft["rp"].sum())
 
 
 def rung_scales(meals: Mapping[str, float], values: tuple[float, float]) -> tuple[float, float]:

@@ -13,12 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.books.fifo import Floats, Ints, cook
-from planner.scenario import Scenario, offers, orders
+from planner.scenario import Scenario, offers, once, orders
 from planner.units import LESS_IN_THE_BOOKS, ROUNDING
 
 Bools = npt.NDArray[np.bool_]
 
 
+@once
 def limits(scenario: Scenario) -> pd.DataFrame:
     """How much may be left over, of items that come in packs.
 

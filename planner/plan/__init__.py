@@ -14,7 +14,7 @@ import pandas as pd
 
 from planner import audits
 from planner.audits import Breach
-from planner.audits.rungs import rung_scales, rung_values
+from planner.audits.rungs import rung_scales, rungs_of
 from planner.books import figures
 from planner.books import money as spent
 from planner.books.tables import PlanTables
@@ -167,7 +167,7 @@ def write_out(
     soft = audits.soft_breaks(scenario, tables)
     cost_rp = spent.landed_cost(scenario, tables)
     meals = figures.meals(scenario, tables)
-    values = rung_values(scenario, tables)
+    values = rungs_of(scenario, tables, cost_rp, soft)
     scales = rung_scales(meals, values)
     rungs = tuple(
         _rung(name, value, float(bound), scale)

@@ -122,9 +122,12 @@ class Scenario:
 
     def names(self, table: str, lang: str) -> dict[str, str]:
         """What people call all suppliers, kitchens or items, by key."""
-        held = self[table]
-        key, name = held[TABLES[table].key[0]], held[f"name_{lang}" if f"name_{lang}" in held else "name"]
-        return dict(zip(key.astype(str), name.fillna(key).astype(str), strict=True))
+        place = f"names of {table} in {lang}"
+        if place not in self.derived:
+            held = self[table]
+            key, name = held[TABLES[table].key[0]], held[f"name_{lang}" if f"name_{lang}" in held else "name"]
+            self.derived[place] = dict(zip(key.astype(str), name.fillna(key).astype(str), strict=True))
+        return dict(self.derived[place])
 
     def replace(self, *, settings: Mapping[str, Any] | None = None, **tables: pd.DataFrame) -> Scenario:
         """The scenario with other settings or tables.

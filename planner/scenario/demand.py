@@ -48,6 +48,7 @@ def all_days(scenario: Scenario) -> pd.DatetimeIndex:
     return pd.date_range(start, periods=lead + scenario.settings.days, freq="D", unit="s", name="day")
 
 
+@once
 def open_kitchens(scenario: Scenario) -> pd.DataFrame:
     """The rows of the kitchens that are open."""
     kitchens = scenario["kitchens"]

@@ -33,6 +33,7 @@ def order_terms(scenario: Scenario) -> pd.DataFrame:
     return table[["supplier", "item", "pack", "pack_units", "min_order"]]
 
 
+@once
 def vehicles(scenario: Scenario) -> pd.DataFrame:
     """The vehicles suppliers drive themselves, largest load first.
 
@@ -68,10 +69,15 @@ def frozen_orders(scenario: Scenario, *, cancelled: bool = False) -> pd.DataFram
     cancelled
         Those too that stand at nothing: nothing may be ordered in their place.
     """
-    orders = scenario["orders"]
-    days = demand.all_days(scenario)
+    stands = _standing(scenario)
+    return stands if cancelled else stands[stands["quantity"] > 0].reset_index(drop=True)
+
+
+@once
+def _standing(scenario: Scenario) -> pd.DataFrame:
+    """Orders that stand as they are, also at nothing."""
+    orders, days = scenario["orders"], demand.all_days(scenario)
     stands = orders["frozen"].eq(True) & ~orders["earlier"].eq(True)
-    stands &= cancelled | (orders["quantity"] > 0)
     return _of_open_kitchens(scenario, orders[stands & orders["day"].between(days[0], days[-1])])
 
 

@@ -127,7 +127,6 @@ def _cells(raw: RawTable, name: str, column: Column) -> list[Any]:
 
 def _header_faults(spec: TableSpec, raw: RawTable) -> Iterator[Fault]:
     """Columns that are unknown, there twice, or missing."""
-    free = {name: column.label for name, column in spec.columns.items() if name not in raw.columns}
     for position, name in enumerate(raw.columns):
         if name in spec.columns:
             continue
@@ -137,6 +136,7 @@ def _header_faults(spec: TableSpec, raw: RawTable) -> Iterator[Fault]:
         where = raw.places.get(name, raw.header)
         if where is None and held is not None:
             where = raw.place(held, name)
+        free = {name: column.label for name, column in spec.columns.items() if name not in raw.columns}
         yield make_fault(
             "unknown_column",
             table=spec.name,
