@@ -5,8 +5,9 @@ The public names are loaded when first used, so that importing the package costs
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from planner.lazy import loader
 
 if TYPE_CHECKING:
     from planner.audits import audit, flags, soft_breaks, verdict
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from planner.errors import Fault, InputError, PasokError, UnknownNameError
     from planner.files import read_scenario, write_scenario
     from planner.files.shipped import shipped
+    from planner.files.values import plain
     from planner.limits import Limits
     from planner.pipeline import make_plan
     from planner.plan import Plan
-    from planner.report import WrittenPlan, csv_text, plain, read_plan, read_tables, write_plan
+    from planner.report import WrittenPlan, csv_text, read_plan, read_tables, write_plan
     from planner.report.orders import find_orders
     from planner.report.workbook import workbook
     from planner.rules import RULES
@@ -47,7 +49,7 @@ _HOME = {
     "csv_text": "planner.report",
     "find_orders": "planner.report.orders",
     "flags": "planner.audits",
-    "plain": "planner.report",
+    "plain": "planner.files.values",
     "WrittenPlan": "planner.report.written",
     "read_plan": "planner.report.written",
     "read_tables": "planner.report",
@@ -100,8 +102,4 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from its module."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'planner' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+__getattr__ = loader(__name__, _HOME)

@@ -1,6 +1,7 @@
 """Texts for people, by code with named values; numbers, money and days as people write them.
 
 The texts live in `planner/locale/<area>.{id,en}.po`, nowhere else. Code never joins sentences.
+Babel is loaded where it is used: a program that says nothing needs none.
 """
 
 from __future__ import annotations
@@ -8,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from babel.dates import format_date
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
 
 from planner.errors import Fault, Severity, Texts
 
@@ -32,6 +29,8 @@ def catalogue(lang: str) -> dict[str, str]:
 @cache
 def read_texts(folder: Path, lang: str) -> dict[str, str]:
     """The texts of a language in the catalogues `<area>.<lang>.po` of a folder, by code."""
+    from babel.messages.pofile import read_po
+
     texts: dict[str, str] = {}
     for path in sorted(folder.glob(f"*.{lang}.po")):
         with path.open("rb") as file:
@@ -107,7 +106,7 @@ def spoken(value: object, lang: str) -> str:
         return str(value[lang])
     if isinstance(value, date):
         return day(value, lang)
-    if not isinstance(value, bool) and isinstance(value, int | float | np.number):
+    if not isinstance(value, bool) and isinstance(value, Real):
         return _number(float(value), lang, "#,##0." + "#" * MOST_DECIMALS)
     return str(value)
 
@@ -135,11 +134,15 @@ def quantity(value: float, unit: str, lang: str) -> str:
 
 def percent(value: float, lang: str, digits: int = 0) -> str:
     """A share (1 = all) in percent."""
+    from babel.numbers import format_percent
+
     return format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=lang)
 
 
 def day(value: date, lang: str) -> str:
     """A day: `Sen 20 Apr` in Indonesian, `Mon 20 Apr` in English."""
+    from babel.dates import format_date
+
     return format_date(value, "EEE d MMM", locale=lang)
 
 
@@ -149,6 +152,8 @@ def unit_of(unit: str) -> Texts:
 
 
 def _number(value: float, lang: str, pattern: str) -> str:
+    from babel.numbers import format_decimal
+
     return format_decimal(value, format=pattern, locale=lang)
 
 

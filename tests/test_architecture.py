@@ -25,7 +25,7 @@ PACKAGES = [name for name in ("planner", "api") if (CHECKOUT / name).is_dir()]
 
 # A room may import those on the floors below its own, and none beside it. Rooms are packages, and modules at the root.
 FLOORS = (
-    "version errors arrays limits",
+    "version errors arrays lazy limits",
     "units",
     "words",
     "solver",
@@ -352,11 +352,39 @@ def test_importing_does_nothing_else(path: Path):
     assert not lines or layer_of(path) == "cli" or path.name == "env.py"  # Alembic runs that one as a script
 
 
+SOLVING = {"scipy", "ortools", "highspy"}
+SHOWING = {"jinja2", "xlsxwriter"}
+TABLES = {"numpy", "pandas", "pydantic", "babel", "rich"}
+
+
 @pytest.mark.parametrize("package", ["planner", "pasok"])
 def test_importing_is_cheap(package: str):
-    code = f"import sys, json, {package}; print(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CHECKOUT)
-    assert not {"pandas", "ortools", "highspy", "scipy", "numpy"} & set(json.loads(answer.stdout))
+    assert not {*SOLVING, *SHOWING, *TABLES} & loaded(f"import {package}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "without"),
+    [
+        (["--version"], {*SOLVING, *SHOWING, *TABLES, "fastapi", "sqlalchemy"}),
+        (["--help"], {*SOLVING, *SHOWING, *TABLES, "fastapi", "sqlalchemy"}),
+        (["check", "--help"], {*SOLVING, *SHOWING, "pandas", "babel", "fastapi", "sqlalchemy"}),
+        (["check", "hamlet"], {*SOLVING, *SHOWING, "fastapi", "sqlalchemy"}),
+        (["check", "hamlet", "--json"], {*SOLVING, *SHOWING, "rich", "fastapi", "sqlalchemy"}),
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_no_more_than_it_needs(arguments: list[str], without: set[str]):
+    seen = loaded(
+        f"import planner.cli\ntry: planner.cli.app({arguments!r})\nexcept SystemExit as end: assert not end.code"
+    )
+    assert not without & seen
+
+
+def loaded(code: str) -> set[str]:
+    """Return the top names of all modules that are loaded once some code has run."""
+    told = "import sys, json\n" + code + "\nprint(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=CHECKOUT)
+    return set(json.loads(answer.stdout.splitlines()[-1]))
 
 
 def test_pasok_is_the_public_planner():

@@ -1,32 +1,26 @@
-"""The planner's commands: each reads, does one thing, shows it and returns its exit code."""
+"""The planner's commands: each reads, does one thing, shows it and returns its exit code.
+
+A command loads what it uses when it is called: checking a scenario needs no solver, telling the version no tables.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
-from planner import audits
-from planner.baseline import by_hand
-from planner.books import figures
-from planner.cli.balance import balance_lines
-from planner.cli.best import beside_best, best_lines
 from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Language, Screen, doubted, interruptible
-from planner.cli.summary import breach_table, summary
 from planner.errors import Fault, InputError
-from planner.files import read_scenario, starter, write_scenario, write_template
 from planner.files.formats import endings
 from planner.limits import Limits
-from planner.pipeline import make_plan
-from planner.plan import Plan
-from planner.report import check_free, write_plan, write_run
-from planner.report.reading import read_tables
-from planner.words import both, make_fault
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from planner.plan import Plan
 
 Given = Annotated[
     str,
@@ -43,6 +37,8 @@ def check(scenario: Given, lang: Language = Lang.id, as_json: AsJson = False) ->
 
     Example: pasok check scenarios/tangsel
     """
+    from planner.files import read_scenario
+
     screen = Screen(lang=lang.value, as_json=as_json)
     given = read_scenario(scenario)
     answer = {
@@ -54,8 +50,8 @@ def check(scenario: Given, lang: Language = Lang.id, as_json: AsJson = False) ->
     rows = sum(len(table) for table in given.tables.values())
 
     def lines() -> list[str | Table]:
-        good = screen.say("cli.checked", title=given.settings.title, rows=rows, fingerprint=given.fingerprint()[:12])
-        return [escape(good), *doubted(screen, given.warnings)]
+        good = screen.line("cli.checked", title=given.settings.title, rows=rows, fingerprint=given.fingerprint()[:12])
+        return [good, *doubted(screen, given.warnings)]
 
     screen.show(answer, lines)
     return DONE
@@ -81,6 +77,10 @@ def plan(
 
     Example: pasok plan scenarios/tangsel --out plan
     """
+    from planner.baseline import by_hand
+    from planner.cli.summary import summary
+    from planner.report import check_free, write_plan, write_run
+
     screen = Screen(lang=lang.value, as_json=as_json)
     check_free(out)
     made = _planned(screen, scenario, time_limit, gap, relax=relax)
@@ -98,6 +98,9 @@ def _planned(
     screen: Screen, name: str, time_s: float | None = None, gap: float | None = None, *, relax: bool = False
 ) -> Plan:
     """Read and plan, with progress on stderr; the first Ctrl-C keeps the best plan so far."""
+    from planner.files import read_scenario
+    from planner.pipeline import make_plan
+
     start = time.perf_counter()
     screen.progress("progress.read", {"scenario": name})
     given = read_scenario(name)
@@ -121,6 +124,12 @@ def audit(
 
     Example: pasok audit scenarios/tangsel plan
     """
+    from planner import audits
+    from planner.cli.summary import breach_table
+    from planner.files import read_scenario
+    from planner.report import read_tables
+    from planner.words import both
+
     screen = Screen(lang=lang.value, as_json=as_json)
     given = read_scenario(scenario)
     tables = read_tables(given, plan)
@@ -137,17 +146,20 @@ def audit(
         "flags": audits.flags(given, tables).to_dict(orient="records"),
     }
     if best:
+        from planner.cli.best import beside_best, best_lines
+        from planner.pipeline import make_plan
+
         ours = make_plan(given, Limits(findings=0, on_progress=screen.progress))
         answer["best"] = beside_best(given, tables, ours)
 
     def lines() -> list[str | Table]:
         counts = {"soft": len(answer["soft"]), "flags": len(answer["flags"])}
-        passed = escape(screen.say("cli.audit.passed"))
+        passed = screen.line("cli.audit.passed")
         told = [*doubted(screen, tables.suspicions), breach_table(screen, breaches) if breaches else passed]
         if judged.warnings:
-            told += [breach_table(screen, answer["warnings"], "cli.audit.assumed"), escape(hint[screen.lang])]
+            told += [breach_table(screen, answer["warnings"], "cli.audit.assumed"), screen.line("breach.assumed")]
         beside = best_lines(screen, given, answer["best"]) if best else []
-        return [*told, escape(screen.say("cli.audit.beside", **counts)), *beside]
+        return [*told, screen.line("cli.audit.beside", **counts), *beside]
 
     screen.show(answer, lines)
     return INPUT if breaches else DONE
@@ -163,6 +175,11 @@ def balance(
 
     Example: pasok balance scenarios/tangsel plan
     """
+    from planner.books import figures
+    from planner.cli.balance import balance_lines
+    from planner.files import read_scenario
+    from planner.report import read_tables
+
     screen = Screen(lang=lang.value, as_json=as_json)
     suspicions: tuple[Fault, ...] = ()
     if plan is None:
@@ -196,19 +213,20 @@ def convert(
 
     Example: pasok convert scenarios/tangsel tangsel.xlsx
     """
+    from planner.files import read_scenario, write_scenario, write_template
+    from planner.words import make_fault
+
     screen = Screen(lang=lang.value, as_json=as_json)
     if template is not None and source is None:
         write_template(template, lang=screen.lang)
-        screen.show({"path": str(template)}, lambda: [escape(screen.say("cli.template", path=template))])
+        screen.show({"path": str(template)}, lambda: [screen.line("cli.template", path=template)])
         return DONE
     if template is not None or source is None or target is None:
         raise InputError([make_fault("convert_what")])
     given = read_scenario(source)
     write_scenario(given, target, lang=screen.lang)
     answer = {"path": str(target), "fingerprint": given.fingerprint()}
-    screen.show(
-        answer, lambda: [escape(screen.say("cli.converted", path=target, fingerprint=given.fingerprint()[:12]))]
-    )
+    screen.show(answer, lambda: [screen.line("cli.converted", path=target, fingerprint=given.fingerprint()[:12])])
     return DONE
 
 
@@ -222,7 +240,9 @@ def init(
 
     Example: pasok init my-city --from tangsel
     """
+    from planner.files import starter
+
     screen = Screen(lang=lang.value, as_json=as_json)
     starter(folder, shipped)
-    screen.show({"path": str(folder), "from": shipped}, lambda: [escape(screen.say("cli.started", path=folder))])
+    screen.show({"path": str(folder), "from": shipped}, lambda: [screen.line("cli.started", path=folder)])
     return DONE

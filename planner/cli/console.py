@@ -1,4 +1,7 @@
-"""What every command shares: options, one JSON object or texts, faults as a table, exit codes."""
+"""What every command shares: options, one JSON object or texts, faults as a table, exit codes.
+
+What is slow to load (words, rich) is loaded where it is used: `--version` and `--help` need none of it.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from planner.errors import Fault, InputError, StoppedError
-from planner.report.folder import plain
-from planner.words import make_fault, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 DONE, BUG, INPUT, STOPPED = 0, 1, 2, 3  # exit codes
 NARROWEST = 120  # columns of a table in a file or a pipe
@@ -48,11 +49,21 @@ class Screen:
 
     def say(self, code: str, **values: object) -> str:
         """A text of the catalogue."""
+        from planner.words import say
+
         return say(code, self.lang, **values)
+
+    def line(self, code: str, **values: object) -> str:
+        """A text of the catalogue to be shown as it stands."""
+        from rich.markup import escape
+
+        return escape(self.say(code, **values))
 
     def show(self, answer: Mapping[str, Any], lines: Callable[[], Sequence[str | Table]]) -> None:
         """Print the answer as JSON, or the lines for people."""
         if self.as_json:
+            from planner.files.values import plain
+
             typer.echo(json.dumps(plain(answer), ensure_ascii=False, indent=2, allow_nan=False))
             return
         console = _console()
@@ -68,10 +79,16 @@ class Screen:
 
     def progress(self, code: str, values: Mapping[str, object]) -> None:
         """Say on stderr what happens now."""
-        Console(stderr=True).print(escape(self.say(code, **values)), style="dim", highlight=False)
+        from rich.console import Console
+
+        Console(stderr=True).print(self.line(code, **values), style="dim", highlight=False)
 
     def table(self, title: str, columns: Mapping[str, str], rows: Sequence[Sequence[str]]) -> Table:
         """A table: columns are codes with how they are justified (left or right)."""
+        from rich import box
+        from rich.markup import escape
+        from rich.table import Table
+
         made = Table(
             title=escape(title),
             title_justify="left",
@@ -81,13 +98,15 @@ class Screen:
             min_width=len(title),
         )
         for code, side in columns.items():
-            made.add_column(escape(self.say(code)), justify="right" if side == "right" else "left", overflow="fold")
+            made.add_column(self.line(code), justify="right" if side == "right" else "left", overflow="fold")
         for row in rows:
             made.add_row(*(escape(cell) for cell in row))
         return made
 
 
 def _console() -> Console:
+    from rich.console import Console
+
     console = Console()
     return console if console.is_terminal else Console(width=max(NARROWEST, console.width))
 
@@ -133,6 +152,8 @@ def _exit_code(screen: Screen, command: Callable[[], int]) -> int:
         _show_faults(screen, error)
         return INPUT
     except OSError as error:
+        from planner.words import make_fault
+
         fault = make_fault("no_access", value=str(error.filename or ""), reason=error.strerror or str(error))
         _show_faults(screen, InputError([fault]))
         return INPUT

@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from planner import generate as cities
 from planner.cli.console import DONE, AsJson, Lang, Language, Screen
 from planner.errors import InputError
-from planner.words import make_fault
+from planner.generate.city import City, Couple, outside
 
 COUPLED = (
     "What ties items and days together: none; cash; orders (packs, smallest orders, vehicles, cooperatives that may "
@@ -28,7 +26,7 @@ def generate(
     lanes: Annotated[
         int, typer.Option("--lanes", help="About how many suppliers of an item reach a kitchen, 1 to 200.")
     ] = 12,
-    couple: Annotated[cities.Couple, typer.Option("--couple", help=COUPLED)] = "none",
+    couple: Annotated[Couple, typer.Option("--couple", help=COUPLED)] = "none",
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another seed gives another city.")] = 0,
     lang: Language = Lang.id,
     as_json: AsJson = False,
@@ -37,6 +35,9 @@ def generate(
 
     Example: pasok generate big-city --kitchens 150 --suppliers 400 --days 14 --couple cash
     """
+    from planner.generate import generate as written
+    from planner.words import make_fault
+
     screen = Screen(lang=lang.value, as_json=as_json)
     numbers = {
         "kitchens": kitchens,
@@ -48,11 +49,11 @@ def generate(
     }
     faults = [
         make_fault("option_range", value=value, option=f"--{name}", low=low, high=high)
-        for name, value, low, high in cities.outside(numbers)
+        for name, value, low, high in outside(numbers)
     ]
     if faults:
         raise InputError(faults)
-    cities.generate(folder, cities.City(**numbers, couple=couple))
+    written(folder, City(**numbers, couple=couple))
     answer = {"path": str(folder), **numbers, "couple": couple}
-    screen.show(answer, lambda: [escape(screen.say("cli.generated", path=folder, **numbers))])
+    screen.show(answer, lambda: [screen.line("cli.generated", path=folder, **numbers)])
     return DONE

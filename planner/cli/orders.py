@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.cli.console import DONE, AsJson, Lang, Language, Screen
-from planner.report.orders import Order, find_orders, orders_csv
-from planner.report.reading import read_tables
-from planner.report.written import scenario_beside
+
+if TYPE_CHECKING:
+    from planner.report.orders import Order
 
 
 class Shape(StrEnum):
@@ -44,9 +44,12 @@ def order(
 
     Example: pasok order plan --kitchen rawa-buntu --day 2026-04-21
     """
+    from planner.report.orders import find_orders, orders_csv
+    from planner.report.written import read_plan
+
     screen = Screen(lang=lang.value, as_json=as_json)
-    given = scenario_beside(plan)
-    tables = read_tables(given, plan)
+    held = read_plan(plan)
+    given, tables = held.scenario, held.tables
     orders = find_orders(given, tables, kitchen=kitchen, supplier=supplier, day=day)
 
     def text() -> str:

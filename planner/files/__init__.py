@@ -2,14 +2,15 @@
 
 The names are loaded when first used: most uses are of one format.
 
-Order: examples, raw, sheets < csvs, safely < folder < archive, document, sheetwriting, shipped < guarded, template <
-workbook < formats < reading, writing.
+Order: examples, raw, sheets, values < csvs, safely < folder < archive, document, sheetwriting, shipped < guarded,
+template < workbook < formats < reading, writing.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from planner.lazy import loader
 
 if TYPE_CHECKING:
     from planner.files.document import to_document
@@ -17,19 +18,14 @@ if TYPE_CHECKING:
     from planner.files.template import write_template
     from planner.files.writing import starter, write_scenario
 
-_HOME = {
-    "read_scenario": "reading",
-    "starter": "writing",
-    "to_document": "document",
-    "write_scenario": "writing",
-    "write_template": "template",
-}
-
 __all__ = ["read_scenario", "starter", "to_document", "write_scenario", "write_template"]
 
+_HOME = {
+    "read_scenario": "planner.files.reading",
+    "starter": "planner.files.writing",
+    "to_document": "planner.files.document",
+    "write_scenario": "planner.files.writing",
+    "write_template": "planner.files.template",
+}
 
-def __getattr__(name: str) -> object:
-    """Load a name from its module."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'planner.files' has no attribute {name!r}")
-    return getattr(import_module(f"planner.files.{_HOME[name]}"), name)
+__getattr__ = loader(__name__, _HOME)

@@ -6,9 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,13 +16,15 @@ from planner.files import write_scenario
 from planner.files.csvs import guarded
 from planner.files.raw import file_fault
 from planner.files.safely import write_file, write_folder
+from planner.files.values import plain
 from planner.plan import Plan
 from planner.report.page import page
+from planner.report.reading import PLAN, SCENARIO
 from planner.report.workbook import workbook
 from planner.tables.cells import undoubted
 from planner.units import SIGNIFICANT_DIGITS
 
-PLAN, RUN, SCENARIO = "plan.json", "run.json", "scenario.json"
+RUN = "run.json"
 TABLES = ("deliveries", "stock", "sources", "shortages", "trips")
 FIGURES = ("soft", "balance", "money", "suppliers")
 NAMES = {PLAN, RUN, SCENARIO, "plan.xlsx", "plan.html", *(f"{name}.csv" for name in (*TABLES, *FIGURES))}
@@ -110,19 +110,6 @@ def _texts(values: pd.Series) -> list[str]:
 
 def _json(told: object) -> bytes:
     return (json.dumps(plain(told), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON holds it: absent = null, days ISO, numpy's numbers as Python's."""
-    if isinstance(value, Mapping):
-        return {str(name): plain(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    return value.isoformat()[:10] if isinstance(value, date) else value
 
 
 def _is_free(folder: Path) -> bool:

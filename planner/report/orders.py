@@ -14,7 +14,8 @@ import pandas as pd
 from planner.books import carriage
 from planner.books.tables import PlanTables
 from planner.errors import Fault, InputError
-from planner.report.folder import csv_text, plain
+from planner.files.values import plain
+from planner.report.folder import csv_text
 from planner.report.ordertexts import order_text
 from planner.scenario import Scenario, demand
 from planner.tables import TABLES

@@ -25,6 +25,7 @@ from planner.tables.cells import read_cell, suggest
 from planner.tables.parse import RawTable, thousands
 from planner.words import LANGUAGES, make_fault, say
 
+PLAN, SCENARIO = "plan.json", "scenario.json"  # beside the tables of a plan
 GROWN = ("day", "supplier", "producer", "item", "quantity")
 COOKED = ("day", "kitchen", "item", "cooked", "instead_of")
 DRIVEN = ("day", "supplier", "kitchen", "vehicle", "trips")

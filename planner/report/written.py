@@ -20,8 +20,7 @@ from planner.files import read_scenario
 from planner.files.csvs import decode
 from planner.files.raw import file_fault
 from planner.files.safely import read_bytes
-from planner.report.folder import PLAN, SCENARIO
-from planner.report.reading import read_tables
+from planner.report.reading import PLAN, SCENARIO, read_tables
 from planner.scenario import SHORT, Scenario
 from planner.scenario.telling import line, plain, small_table
 from planner.words import both
@@ -131,21 +130,15 @@ def read_plan(path: str | Path, scenario: Scenario | None = None) -> WrittenPlan
         When there is no plan or no scenario, or with every fault of their tables.
     """
     path = Path(path)
-    scenario = scenario_beside(path) if scenario is None else scenario
+    scenario = _scenario_beside(path) if scenario is None else scenario
     tables, summary = read_tables(scenario, path), _summary(_home(path) / PLAN)
     rules = summary.get("rules")
     tables = replace(tables, rules=tuple(map(str, rules)) if isinstance(rules, list) else None)
     return WrittenPlan(scenario=scenario, tables=tables, summary=summary)
 
 
-def scenario_beside(path: Path) -> Scenario:
-    """The scenario that lies in a plan folder, or beside a plan.
-
-    Raises
-    ------
-    InputError
-        When there is no plan or no scenario, or with every fault of the scenario.
-    """
+def _scenario_beside(path: Path) -> Scenario:
+    """The scenario that lies in a plan folder, or beside a plan."""
     if not path.exists():
         raise file_fault("plan_not_found", path)
     beside = _home(path) / SCENARIO

@@ -60,7 +60,7 @@ def test_plan_prints_the_contract(tmp_path: Path):
 def test_matching_by_hand_is_worked_out_once_and_told_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     told = {way: {"meals_short": 1234.5, "cost_rp": 2e7 / 3, "coop_share": 0.125} for way in ("nearest", "cheapest")}
     asked = []
-    monkeypatch.setattr("planner.cli.commands.by_hand", lambda scenario: asked.append(scenario) or told)
+    monkeypatch.setattr("planner.baseline.by_hand", lambda scenario: asked.append(scenario) or told)
     monkeypatch.setattr("planner.report.folder.by_hand", asked.append)
     assert answer("plan", "hamlet", "--out", tmp_path / "plan")["by_hand"] == told
     assert json.loads((tmp_path / "plan" / "plan.json").read_text("utf-8"))["by_hand"] == told
@@ -104,7 +104,7 @@ def test_a_plan_that_was_stopped_is_written_all_the_same(tmp_path: Path, monkeyp
     def stopped(scenario: Scenario, limits: Limits, *, relax: bool) -> Plan:
         return replace(make_plan(scenario, limits, relax=relax), status="stopped")
 
-    monkeypatch.setattr("planner.cli.commands.make_plan", stopped)
+    monkeypatch.setattr("planner.pipeline.make_plan", stopped)
     told = answer("plan", "hamlet", "--out", tmp_path / "plan", code=3)
     assert told["status"] == "stopped"
     assert told["breaches"] == []
@@ -310,7 +310,7 @@ def test_a_bug_of_ours_says_so(monkeypatch: pytest.MonkeyPatch):
     def fail(name: str) -> None:
         raise ZeroDivisionError(name)
 
-    monkeypatch.setattr("planner.cli.commands.read_scenario", fail)
+    monkeypatch.setattr("planner.files.reading.read_scenario", fail)
     result = run("check", "hamlet")
     assert result.exit_code == 1
     assert "ZeroDivisionError" in result.stderr

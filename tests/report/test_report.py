@@ -17,11 +17,12 @@ import pytest
 from planner.baseline import Hands, by_hand
 from planner.errors import InputError
 from planner.files import read_scenario, to_document
+from planner.files.values import plain
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
 from planner.report import write_plan, write_run
-from planner.report.folder import NAMES, RUN, csv_text, plain
+from planner.report.folder import NAMES, RUN, csv_text
 from planner.report.headline import per_meal, summary
 from planner.report.map import MOST_FLOWS, Frame, flow_map
 from planner.report.page import page, plan_page

@@ -10,10 +10,11 @@ import pytest
 
 from planner.errors import InputError
 from planner.files import read_scenario, write_scenario
+from planner.files.values import plain
 from planner.limits import Limits
 from planner.pipeline import make_plan
 from planner.plan import Plan
-from planner.report import plain, read_plan, write_plan
+from planner.report import read_plan, write_plan
 from tests.rules.blocks import ordering_village
 
 DATED = ("deliveries", "stock", "sources", "shortages", "trips")
