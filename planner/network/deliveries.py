@@ -139,6 +139,7 @@ def _packed(index: Index, items: Items, lots: Lots, every: _Candidates) -> Lots:
 def _most(every: _Candidates, lanes: Lanes, lots: Lots, offers: Offers, items: Items) -> Floats:
     """Units by candidate: the least of daily limit, total, largest load and what is needed, in whole packs."""
     offer = every.offer
+    # Surplus too: packs may bring more than anybody needs, and without room for it nothing could be bought in packs.
     wanted = lots.need[every.lot] + lots.surplus[every.lot]
     most = np.minimum.reduce((offers.per_day[offer], offers.total[offer], wanted, _loads(every, lanes, items)))
     return packs_down(np.fmin(most, lanes.own["max_load"][every.lane]), every.pack_units)
@@ -179,6 +180,7 @@ def _affordable(
 def _loads(every: _Candidates, lanes: Lanes, items: Items) -> Floats:
     """Units by candidate that the largest load of the whole visit allows."""
     kg = items.kg_per_unit[lanes.item[every.lane]]
+    # An item with a load of its own counts in no other.
     most = np.where(np.isnan(lanes.own["max_load"]), lanes.general["max_load"], np.nan)[every.lane]
     return np.where((kg > 0) & ~np.isnan(most), most / np.where(kg > 0, kg, 1.0), np.inf)
 

@@ -95,7 +95,7 @@ def with_packs(index: Index, items: Items, lots: Lots, largest: Floats, least: F
     """Add what the rounding of packs may leave uncooked.
 
     Goods that are past before the horizon ends: less than a pack by lot. Goods that keep longer: a pack or the smallest
-    minimum order, once by kitchen and item.
+    minimum order, once by kitchen and item; by lot they would be a store for prices to come, bought for nobody.
 
     Parameters
     ----------
@@ -143,6 +143,7 @@ def _delivery_lots(scenario: Scenario, index: Index, items: Items, needs: Needs)
     """Kitchens, items and days (codes) on which goods may come: receiving days inside the window of some need."""
     first = demand.lead_days(scenario) - items.lead_days[needs.item]
     longest = needs.day - first
+    # Goods that keep without limit may come from the first day on, and infinity is no integer.
     reach = np.minimum(items.earliest_days[needs.item], longest).astype(np.int64)
     latest = items.latest_days[needs.item]
     starts = np.maximum(needs.day - reach, 0)
@@ -181,6 +182,7 @@ def build_keeps(index: Index, items: Items, needs: Needs, lots: Lots) -> Keeps:
     lot, need = lot[served], need[served]
     first = np.ones(len(lot), dtype=bool)
     first[1:] = lot[1:] != lot[:-1]
+    # From every lot to every need of the horizon would be days x days columns; a stock from need to need is days.
     wanted = first | np.isfinite(items.earliest_days[lots.item[lot]])
     lot, need = lot[wanted], need[wanted]
     before, after = _carries(items, needs)

@@ -30,7 +30,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """Rows of a block: lower <= activity <= upper; keys name each row by index arrays (for words and goldens).
+    """Rows of a block: lower <= activity <= upper; keys name each row by index arrays (row names, not kept as texts).
 
     behind: whether what comes as ordered uses the limit up first (by row; empty: of none); where it takes more, the
     limit is what it takes. taken: what of that the rows do not show themselves (by row; empty: nothing). parts: the
@@ -51,7 +51,7 @@ class Rows:
 
 @dataclass(frozen=True, kw_only=True)
 class Private:
-    """Private columns of a block: most (upper limit, lower is 0), what they are called and their keys.
+    """Private columns of a block: most (upper limit, lower is 0), what they are called and their keys (column names).
 
     implied: the upper limit follows from rows and only helps the solver. whole: only whole numbers.
     """

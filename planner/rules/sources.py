@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.arrays import find
 from planner.network import Network
 from planner.program import Columns
 from planner.program.blocks import Block, Held, at_most, entry, group

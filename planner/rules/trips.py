@@ -134,7 +134,7 @@ def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     kg = np.bincount(of.visit[stands], weights=of.kg_per_unit[stands] * of.frozen[stands], minlength=len(visits.day))
     some = marked(len(visits.day), of.visit[stands])
     largest = np.ones(len(vehicle), dtype=bool)
-    largest[1:] = visit[1:] != visit[:-1]
+    largest[1:] = visit[1:] != visit[:-1]  # vehicles of a supplier stand largest first
     trips = np.maximum(count_up(kg[visit], network.vehicles.load_kg[vehicle]), some[visit].astype(float))
     return np.where(largest, trips, 0.0)
 
@@ -174,6 +174,7 @@ def _loads(network: Network, columns: Columns, trips: Ints, visit: Ints, vehicle
     most_kg = np.bincount(row, weights=weight[heavy] * of.most_units[heavy], minlength=len(loaded))
     place = find(loaded, visit)
     chosen = np.flatnonzero(place >= 0)
+    # Never more than the visit can carry: a trip that could take more would count as a fraction when relaxed.
     load = np.minimum(network.vehicles.load_kg[vehicle[chosen]], most_kg[place[chosen]] if len(chosen) else 0.0)
     entries = [entry(row, columns.delivered[heavy], weight[heavy]), entry(place[chosen], trips[chosen], -load)]
     return at_most(np.zeros(len(loaded)), **_keys(network, loaded)), entries
@@ -224,6 +225,7 @@ def _most(network: Network, columns: Columns) -> tuple[Rows, list[Entry]]:
     chosen = np.flatnonzero(of.counts_most & (row >= 0) & (of.kg_per_unit > 0))
     most_kg = visits.most_kg[large]
     entries = [entry(row[chosen], columns.delivered[chosen], of.kg_per_unit[chosen])]
+    # Where a column says whether the visit is made, its load is 0 without it: tighter when relaxed.
     tied = np.flatnonzero(columns.visited[large] >= 0)
     entries.append(entry(tied, columns.visited[large[tied]], -most_kg[tied]))
     untied = np.where(columns.visited[large] >= 0, 0.0, most_kg)

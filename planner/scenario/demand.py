@@ -148,7 +148,7 @@ def needs(scenario: Scenario) -> pd.DataFrame:
 
 @once
 def substitutions(scenario: Scenario) -> pd.DataFrame:
-    """What may be cooked instead of a need, sorted by kitchen, item, day and instead_of.
+    """What may be cooked instead of a need (the substitution matrix), sorted by kitchen, item, day and instead_of.
 
     Returns
     -------

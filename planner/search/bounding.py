@@ -1,8 +1,8 @@
 """True bounds: of hardship from the relaxed program, of rupiah from each kitchen alone at the prices of what is shared.
 
 For any prices of the shared rows, their limits at these prices and the least each kitchen can then do add up to no more
-than the best plan (Lagrange; Geoffrion 1974, doi 10.1007/BFb0120690). The kitchens' own programs hold all their rows,
-also those left out when all are solved together.
+than the best plan (Lagrangian bound; Geoffrion 1974, doi 10.1007/BFb0120690). The kitchens' own programs hold all
+their rows, also those left out when all are solved together.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Kitchens meet only in what they share: offers, trips, money, starting coops. The relaxed program (with rounded covers)
 gives a true bound and everyone's share; then each kitchen in turn, largest first, is solved with whole numbers on what
-the others, as they stand, leave it. Then pairs that could use each other's goods, and each again, with all others
-whole. A search ends by counted work.
+the others, as they stand, leave it (relax-and-fix). Then pairs that could use each other's goods, and each again, with
+all others whole (fix-and-optimise). A search ends by counted work.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def climb_city(
     )
     order = [kitchen for kitchen in np.argsort(-city.kitchen_meals, kind="stable").tolist() if kitchen in city.kitchen]
 
+    # Rupiah's bound asks for no plan, only for how much hardship one may have: it is found beside the first plan.
     most = float(bounds[0]) + enough
     with beside(lambda stop: rupiah_bound(program, loose, most, answer.basis, stop), should_stop) as at_most:
         for place, kitchen in enumerate(order):
@@ -118,6 +119,7 @@ def climb_city(
         least = at_most.result()
     for effort in (*params.again, None):
         reached = program.rungs @ values
+        # Prices found at another hardship are true here too, but weaker: new ones only where those do not do.
         if not _good_enough(reached, np.array([bounds[0], least.at(float(reached[0]))]), gap, np.inf):
             least = rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop)
         bounds[1] = max(bounds[1], least.at(float(reached[0])))

@@ -1,7 +1,7 @@
 """Rounded covers: what needs take in whole packs, as rows that the relaxed program would not know.
 
 Packs that can serve some successive needs of one kitchen and item number at least (need - facts) / pack, rounded up;
-with goods missing, m of them, the rounding by mixed integers gives (Nemhauser and Wolsey 1988, II.1.7)
+with goods missing, m of them, mixed-integer rounding gives (MIR cuts; Nemhauser and Wolsey 1988, II.1.7)
 
     sum n + m / (pack x fraction) >= roundup((need - facts) / pack)
 

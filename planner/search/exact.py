@@ -1,6 +1,6 @@
 """The ladder with whole numbers, block by block: proven where that takes little work, else to a gap with a true bound.
 
-Lexicographic levels: least hardship first, then least rupiah with hardship held by a cut. Both levels are always
+The ladder's levels: least hardship first, then least rupiah with hardship held by a cut. Both levels are always
 searched and always have a bound, whatever became of the other; a plan known before is a start of every search.
 """
 

@@ -1,5 +1,6 @@
 """The ladder: hardship first, then rupiah, then one plan among equals (`planner/MODEL.md`, "What is best").
 
+In the field: lexicographic optimisation, by levels.
 Each block is solved for MEALS_RP x hardship + rupiah in one go. That counts when its hardship is the least one proven
 alone (0 needs no proof); otherwise the block is held on the optimal face of hardship and solved again for rupiah. Ties
 are broken on the optimal face of what counted. Costs are scaled so that usual ones lie between 1 and 1,000.

@@ -1,6 +1,7 @@
 """The relaxed program made small: whole numbers are written in quantities, what one kitchen decides is left out.
 
-Each step can only loosen the program, so that its bound stays true:
+A presolve of our own, which knows what a kitchen is: each step can only loosen the program, so that its bound stays
+true:
 
 - a whole column that an equation ties to one quantity (x = pack n) is that quantity in other units;
 - a 0-or-1 column z that nothing but x <= U z asks for is x / U, the least it can be;

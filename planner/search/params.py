@@ -30,8 +30,9 @@ class Effort:
     gap
         Part of the gap asked for (>= 0).
     far
-        Deliveries whose reduced cost is a larger part of their price (>= 0) are left out; the next one counts where the
-        kitchens would be left shorter than before. At least one.
+        Deliveries whose reduced cost is a larger part of their price (>= 0) are left out (reduced-cost fixing, though
+        by a share and not by proof); the next one counts where the kitchens would be left shorter than before. At
+        least one.
     held
         For rupiah alone, with hardship no worse than it is.
     pairs

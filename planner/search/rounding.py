@@ -1,6 +1,6 @@
 """Limits that whole packs cannot use up: 121 kg of rice in sacks of 25 kg are 100 kg.
 
-A row that adds up multiples of one unit only holds at the limit rounded down to it (Chvátal 1973,
+A row that adds up multiples of one unit only holds at the limit rounded down to it (Chvátal-Gomory cuts; Chvátal 1973,
 doi 10.1016/0012-365X(73)90167-2). The relaxed program would not know.
 """
 

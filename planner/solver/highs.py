@@ -1,4 +1,4 @@
-"""HiGHS, the simplex method that begins where it is told."""
+"""HiGHS, the simplex method that begins where it is told, without presolve."""
 
 from __future__ import annotations
 
