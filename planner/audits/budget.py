@@ -15,7 +15,7 @@ NAME = "budget"
 def soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Kitchens and periods over budget: where (kitchen/first day of the period), amount (Rp over), unit, rp."""
     table = spent(scenario, tables)
-    table = table[exceeds(table["goods_rp"], table["goods_rp"] - table["over_rp"])]
+    table = table[table["over_rp"] > 0]
     over, penalty = table["over_rp"], scenario.settings.budget_penalty or 0.0
     return pd.DataFrame({"where": _where(scenario, table), "amount": over, "unit": "rp", "rp": over * penalty})
 

@@ -8,10 +8,9 @@ import pandas as pd
 
 from planner.audits.breach import Breach, breaches
 from planner.books import facts
-from planner.books.money import bills, cash_tied, outlays, unpaid
+from planner.books.money import bills, cash_tied, outlays, owed
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario, demand
-from planner.scenario.money import receivable
 from planner.units import exceeds
 
 NAME = "cash"
@@ -32,9 +31,10 @@ def limits(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     table = outlays(scenario, tables).merge(suppliers[["supplier", "money", "term_days"]], on="supplier")
     stands = facts.frozen(scenario).assign(dearest_rp=lambda orders: _dearest_rp(scenario, orders))
     before = pd.concat([bills(facts.earlier(scenario)), bills(stands, "dearest_rp")])
-    table["amount"] = _on_day(cash_tied(scenario, tables), table)
-    owed = _on_day(_owed(scenario, before), table)
-    table["limit"] = np.maximum(table["money"], owed)  # stays NaN without a limit
+    tied = cash_tied(scenario, tables)
+    table["amount"] = _on_day(tied, table)
+    facts_rp = _on_day(owed(scenario, before, pd.DatetimeIndex(tied.columns)), table)
+    table["limit"] = np.maximum(table["money"], facts_rp)  # stays NaN without a limit
     return table[["supplier", "day", "term_days", "amount", "limit"]]
 
 
@@ -45,7 +45,7 @@ def flags(scenario: Scenario) -> pd.DataFrame:
     days = stands[["supplier", "day"]].merge(table.drop(columns="day"), on="supplier")
     table = pd.concat([table, days]) if len(days) else table
     table = table.drop_duplicates(["supplier", "day"]).reset_index(drop=True)
-    table["amount"] = _on_day(_owed(scenario, bills(pd.concat([stands, before]))), table)
+    table["amount"] = _on_day(owed(scenario, bills(pd.concat([stands, before])), demand.all_days(scenario)), table)
     table = table[exceeds(table["amount"], table["limit"])]
     table = table.sort_values(["supplier", "day"]).drop_duplicates("supplier")
     return table.rename(columns={"supplier": "where"})[["where", "day", "amount", "limit"]]
@@ -54,11 +54,6 @@ def flags(scenario: Scenario) -> pd.DataFrame:
 def _money(scenario: Scenario) -> pd.Series:
     """Capital and credit (Rp) of the suppliers in the order of their table; NaN = no limit."""
     return scenario["suppliers"][["capital_rp", "credit_rp"]].sum(axis=1, min_count=1)
-
-
-def _owed(scenario: Scenario, spending: pd.DataFrame) -> pd.DataFrame:
-    """Receivables and what is unpaid of some spending (Rp): suppliers x days of the plan."""
-    return receivable(scenario, demand.all_days(scenario)) + unpaid(scenario, spending)
 
 
 def _on_day(money: pd.DataFrame, table: pd.DataFrame) -> npt.NDArray[np.float64]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from planner.audits.breach import Breach, breaches
 from planner.books import facts
+from planner.books.parties import delivering, preparing
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario
 from planner.units import exceeds
@@ -36,10 +37,8 @@ def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 def _starters(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """How many preparing cooperatives deliver: stage, amount, facts (of them by orders given before), limit."""
-    suppliers, most = scenario["suppliers"], scenario.settings.max_new_coops
-    preparing = suppliers.loc[suppliers["kind"].eq("coop") & suppliers["stage"].eq("preparing"), "supplier"]
-    given = tables.deliveries[tables.deliveries["quantity"] > 0]
+    coops, most = preparing(scenario), scenario.settings.max_new_coops
     before = {*facts.frozen(scenario)["supplier"], *facts.earlier(scenario)["supplier"]}
-    counts = {"amount": preparing.isin({*given["supplier"], *before}), "facts": preparing.isin(before)}
-    table = pd.DataFrame({name: [float(chosen.sum())] for name, chosen in counts.items()})
+    starting = {"amount": delivering(tables) | before, "facts": before}
+    table = pd.DataFrame({name: [float(len(coops & some))] for name, some in starting.items()})
     return table.assign(stage="preparing", limit=float(most)).iloc[: 1 if most > 0 or table["facts"].any() else 0]

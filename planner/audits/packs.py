@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from planner.audits.breach import Breach, breaches
 from planner.books import facts
+from planner.books.packs import counted
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario
 from planner.scenario.orders import order_terms
-from planner.units import TOLERANCE, exceeds
+from planner.units import exceeds
 
 NAME = "packs"
 
@@ -19,9 +20,8 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     orders = given.groupby(facts.KEY)["quantity"].sum().rename("amount").reset_index()
     orders = orders[(orders["amount"] > 0) & ~facts.stands(scenario, orders)].merge(sold, on=["supplier", "item"])
     orders["unit"] = orders["item"].map(scenario["items"].set_index("item")["unit"])
-    packs = (orders["amount"] / orders["pack_units"]).round()
-    off = (orders["amount"] - packs * orders["pack_units"]).abs()
-    broken = orders.rename(columns={"pack_units": "limit"})[exceeds(off, TOLERANCE * orders["amount"])]
+    whole = counted(scenario, orders.rename(columns={"amount": "quantity"}))["whole"]
+    broken = orders.rename(columns={"pack_units": "limit"})[orders["pack_units"].notna() & ~whole]
     small = orders.rename(columns={"min_order": "limit"})[exceeds(orders["min_order"], orders["amount"])]
     columns = [*facts.KEY, "amount", "limit", "unit"]
     return [

@@ -11,7 +11,7 @@ from planner.audits.breach import Breach, breaches
 from planner.books import carriage, facts
 from planner.books.carriage import DELIVERY, ORDER_KEYS
 from planner.books.tables import PlanTables
-from planner.books.trips import loads
+from planner.books.trips import loads, made, room_kg, visits
 from planner.scenario import Scenario, demand
 from planner.scenario.orders import vehicles
 from planner.units import TOLERANCE, exceeds
@@ -67,21 +67,14 @@ def _limits(scenario: Scenario, tables: PlanTables) -> Iterator[tuple[str, pd.Da
 
 def _carried(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Kg of a delivery against what its trips carry."""
-    fleet = vehicles(scenario)[["supplier", "vehicle", "load_kg"]].rename(columns={"load_kg": "size"})
-    driven = tables.trips[[*DELIVERY, "vehicle", "trips"]].astype({"day": "datetime64[s]"})
-    driven = driven[driven["trips"] > 0].merge(fleet, how="left", on=["supplier", "vehicle"]).fillna({"size": 0.0})
-    driven["limit"] = driven["size"] * driven["trips"].astype(float)
-    room = driven.groupby(DELIVERY, as_index=False)[["limit"]].sum()
-    table = loads(scenario, tables.deliveries).rename(columns={"kg": "amount"}).merge(room, on=DELIVERY)
-    return table.assign(facts=0.0, unit="kg")
+    table = loads(scenario, tables.deliveries).merge(room_kg(scenario, tables.trips), on=DELIVERY)
+    return table.rename(columns={"kg": "amount", "room": "limit"}).assign(facts=0.0, unit="kg")
 
 
 def _on_foot(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Deliveries that ride on no trip at all."""
-    driven = tables.trips[[*DELIVERY, "trips"]].astype({"day": "datetime64[s]"})
-    driven = driven[driven["trips"] > 0].groupby(DELIVERY, as_index=False)[["trips"]].sum()
-    table = loads(scenario, tables.deliveries).merge(driven, how="left", on=DELIVERY)
-    return table[table["trips"].isna()].assign(amount=1.0, limit=0.0, facts=0.0, unit="trips")
+    table = loads(scenario, tables.deliveries).merge(room_kg(scenario, tables.trips), how="left", on=DELIVERY)
+    return table[table["room"].isna()].assign(amount=1.0, limit=0.0, facts=0.0, unit="trips")
 
 
 def _halves(tables: PlanTables) -> pd.DataFrame:
@@ -94,8 +87,7 @@ def _halves(tables: PlanTables) -> pd.DataFrame:
 def _fleet(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Trips of a vehicle a day; those of orders that stand go by the largest vehicle."""
     fleet = vehicles(scenario)
-    driven = tables.trips[[*FLEET, "trips"]].astype({"day": "datetime64[s]", "trips": float})
-    table = driven.groupby(FLEET, as_index=False)[["trips"]].sum().rename(columns={"trips": "amount"})
+    table = made(tables.trips, FLEET).rename(columns={"trips": "amount"})
     table = table.merge(fleet[["supplier", "vehicle", "trips"]], how="left", on=["supplier", "vehicle"])
     table = table.rename(columns={"trips": "limit"}).fillna({"limit": 0.0})  # a vehicle it does not have
     largest = fleet.drop_duplicates("supplier")[["supplier", "vehicle", "load_kg"]]
@@ -107,14 +99,15 @@ def _fleet(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 def _doors(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Deliveries a kitchen receives a day."""
-    given, frozen = tables.deliveries, facts.frozen(scenario)
-    table = (
-        given[given["quantity"] > 0].groupby(DOOR)["supplier"].nunique().astype(float).rename("amount").reset_index()
-    )
-    before = frozen.groupby(DOOR)["supplier"].nunique().reset_index()
-    table["facts"] = facts.taken(table, before, DOOR, "supplier")
+    table, before = (_visits(deliveries) for deliveries in (tables.deliveries, facts.frozen(scenario)))
+    table["facts"] = facts.taken(table, before, DOOR, "amount")
     most = demand.open_kitchens(scenario).set_index("kitchen")["deliveries_per_day"].astype(float)
     return table.assign(limit=table["kitchen"].map(most), unit="deliveries")
+
+
+def _visits(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """How many deliveries a kitchen receives a day: kitchen, day, amount."""
+    return visits(deliveries).groupby(DOOR)["supplier"].nunique().astype(float).rename("amount").reset_index()
 
 
 def _lane_loads(scenario: Scenario, tables: PlanTables) -> Iterator[tuple[str, pd.DataFrame, bool]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.books.carriage import weight_kg
 from planner.books.money import GROUPS, cash_tied, money, onboarding
 from planner.books.parties import dealings, parties
 from planner.books.tables import PlanTables
+from planner.books.trips import made
 from planner.scenario import Scenario, demand, offers
 from planner.scenario.money import cash_limits
 
@@ -65,15 +67,18 @@ def balance(scenario: Scenario, tables: PlanTables | None) -> pd.DataFrame:
 def kitchens(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """One row per open kitchen: meals, meals short, cost per meal against budget (Rp), suppliers, parties.
 
-    Goods, suppliers and parties count orders of an earlier plan, as budget and breadth do.
+    Goods, suppliers and parties count orders of an earlier plan, as budget and breadth do. The budget is absent where
+    some period in which the kitchen cooks has none.
 
     parties: the fewest of any funding period in which the kitchen cooks, against min_parties.
     """
     table = demand.open_kitchens(scenario)[["kitchen", "name", "kecamatan"]].set_index("kitchen")
     table["meals"] = demand.meals(scenario).groupby("kitchen")["meals"].sum()
     table["short_meals"] = tables.shortages.groupby("kitchen")["meals"].sum()
-    spent = money(scenario, tables).groupby("kitchen")[["goods_rp", "budget_rp"]].sum(min_count=1)
-    table = table.join(spent)
+    spent = money(scenario, tables)
+    table = table.join(spent.groupby("kitchen")[["goods_rp", "budget_rp"]].sum(min_count=1))
+    without = spent.loc[spent["budget_rp"].isna() & (spent["meals"] > 0), "kitchen"]
+    table["budget_rp"] = table["budget_rp"].mask(table.index.isin(without))
     table["suppliers"] = dealings(scenario, tables).groupby("kitchen")["supplier"].nunique()
     counted = parties(scenario, tables).groupby("kitchen")
     table = table.join(counted.agg(parties=("parties", "min"), min_parties=("min_parties", "first")))
@@ -94,12 +99,11 @@ def suppliers(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """
     names = ["supplier", "name", "kind", "kecamatan", "lat", "lon", "stage", "zone"]
     table = scenario["suppliers"][names].set_index("supplier")
-    weight = tables.deliveries["item"].map(scenario["items"].set_index("item")["kg_per_unit"]).fillna(0.0)
-    sent = tables.deliveries.assign(kg=tables.deliveries["quantity"] * weight)
+    sent = tables.deliveries.assign(kg=weight_kg(scenario, tables.deliveries))
     table["sold_rp"] = sent.groupby("supplier")["amount_rp"].sum()
     table["delivered_kg"] = sent.groupby("supplier")["kg"].sum()
     table["kitchens"] = dealings(scenario, tables).groupby("supplier")["kitchen"].nunique()
-    table["trips_per_day"] = tables.trips.groupby(["supplier", "day"])["trips"].sum().groupby("supplier").max()
+    table["trips_per_day"] = made(tables.trips, ["supplier", "day"]).groupby("supplier")["trips"].max()
     table["onboarding_rp"] = onboarding(scenario, tables)
     for column in ("sold_rp", "delivered_kg", "kitchens", "trips_per_day", "onboarding_rp"):
         table[column] = table[column].astype(float).fillna(0.0)

@@ -6,31 +6,40 @@ import numpy as np
 import pandas as pd
 
 from planner.books import carriage, facts
+from planner.books.parties import newcomers
 from planner.books.tables import PlanTables
 from planner.scenario import Scenario, demand, offers
 from planner.scenario.money import budgets, periods, receivable
+from planner.units import exceeds
 
 GROUPS = {"coop": "coops", "producer": "producers", "wholesaler": "outside", "market": "outside"}
 
 
-def transport(scenario: Scenario, tables: PlanTables) -> pd.Series:
-    """Transport (Rp) of every delivery: by its quantity, per delivery, and for trips, at a delivery's first row."""
+def transport(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """What carrying costs: kitchen, day, rp.
+
+    A row per row of deliveries (by its quantity, per delivery, and for trips, at a delivery's first row), and one per
+    delivery of a plan made by hand whose trips carry nothing.
+    """
     sent = tables.deliveries
     paid = carriage.carried_rp(scenario, sent)
     if tables.holds("trips"):
         paid = paid + carriage.delivery_rp(scenario, sent)
+    rows = sent[["kitchen", "day"]].assign(rp=paid)
     if len(tables.trips):
         fares = tables.trips.astype({"day": sent["day"].dtype}).groupby(carriage.DELIVERY)["rp"].sum()
         first = sent[carriage.rides(scenario, sent) & (sent["quantity"] > 0)].drop_duplicates(carriage.DELIVERY)
-        paid[first.index] += fares.reindex(pd.MultiIndex.from_frame(first[carriage.DELIVERY])).fillna(0.0).to_numpy()
-    return paid
+        loaded = pd.MultiIndex.from_frame(first[carriage.DELIVERY])
+        rows.loc[first.index, "rp"] += fares.reindex(loaded).fillna(0.0).to_numpy()
+        empty = fares[~fares.index.isin(loaded)].reset_index()
+        rows = pd.concat([rows, empty[["kitchen", "day", "rp"]]]) if len(empty) else rows
+    return rows
 
 
 def onboarding(scenario: Scenario, tables: PlanTables) -> pd.Series:
     """What starting with suppliers costs (Rp), by supplier that delivers and did not for an earlier plan."""
     cost = scenario["suppliers"].set_index("supplier")["onboarding_rp"].astype(float).fillna(0.0)
-    sent = tables.deliveries[tables.deliveries["quantity"] > 0]
-    started = cost.index.isin(sent["supplier"]) & ~cost.index.isin(facts.earlier(scenario)["supplier"])
+    started = cost.index.isin(newcomers(scenario, tables))
     return cost[started & (cost > 0) & tables.holds("onboarding")]
 
 
@@ -50,17 +59,21 @@ def landed_cost(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
     kept_rp = float((cooked * nights * tables.stock["item"].map(holding)).sum() + idle.sum())
     parts = {
         "goods": float(tables.deliveries["amount_rp"].sum()),
-        "transport": float(transport(scenario, tables).sum()),
+        "transport": float(transport(scenario, tables)["rp"].sum()),
         "onboarding": float(onboarding(scenario, tables).sum()),
         "holding": kept_rp if tables.holds("need") else 0.0,
     }
     return {**parts, "total": sum(parts.values())}
 
 
+def sold(tables: PlanTables, labels: pd.Series) -> pd.Series:
+    """What is paid for goods (Rp) by label of the supplier that sells them; `labels` by supplier."""
+    return tables.deliveries["amount_rp"].groupby(tables.deliveries["supplier"].map(labels)).sum()
+
+
 def coop_share(scenario: Scenario, tables: PlanTables) -> float:
     """Share of the goods' money that goes to cooperatives (0 .. 1)."""
-    kind = scenario["suppliers"].set_index("supplier")["kind"]
-    spent = tables.deliveries["amount_rp"].groupby(tables.deliveries["supplier"].map(kind)).sum()
+    spent = sold(tables, scenario["suppliers"].set_index("supplier")["kind"])
     return float(spent.get("coop", 0.0) / spent.sum()) if spent.sum() > 0 else 0.0
 
 
@@ -69,18 +82,21 @@ def spent(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
     Returns
     -------
-    kitchen, period, goods_rp, facts_rp (of it by orders given before: those that stand and those of an earlier plan),
-    budget_rp, meals (of the period; NaN = no budget), over_rp: what new deliveries spend beyond the budget, or beyond
-    what orders given before have taken where that alone is more (Rp).
+    kitchen, period (in which it cooks, has a budget or gets goods), goods_rp, facts_rp (of it by orders given before:
+    those that stand and those of an earlier plan), budget_rp (NaN = none), over_rp: what new deliveries spend beyond
+    the budget, or beyond what orders given before have taken where that alone is more (Rp), meals.
     """
     key, given, before = ["kitchen", "period"], tables.deliveries, facts.earlier(scenario)
     given = given.assign(period=periods(scenario, given["day"]))
     bought = pd.concat([part[[*key, "amount_rp"]] for part in (given, before)]).groupby(key)["amount_rp"].sum()
-    table = budgets(scenario).merge(bought.rename("goods_rp").reset_index(), on=key, how="outer")
-    table = table.sort_values(key, ignore_index=True).fillna({"goods_rp": 0.0})
+    served = demand.meals(scenario)
+    served = served.assign(period=periods(scenario, served["day"])).groupby(key, as_index=False)[["meals"]].sum()
+    table = budgets(scenario)[[*key, "budget_rp"]].merge(served, on=key, how="outer")
+    table = table.merge(bought.rename("goods_rp").reset_index(), on=key, how="outer")
+    table = table.sort_values(key, ignore_index=True).fillna({"goods_rp": 0.0, "meals": 0.0})
     table["facts_rp"] = facts.taken(table, pd.concat([facts.frozen(scenario), before]), key, "amount_rp")
-    table["over_rp"] = (table["goods_rp"] - table[["budget_rp", "facts_rp"]].max(axis=1)).clip(lower=0)
-    table["over_rp"] = table["over_rp"].where(table["budget_rp"].notna(), 0.0)
+    limit = table["budget_rp"].clip(lower=table["facts_rp"])  # stays NaN without a budget
+    table["over_rp"] = (table["goods_rp"] - limit).where(exceeds(table["goods_rp"], limit), 0.0)
     return table
 
 
@@ -92,11 +108,10 @@ def money(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     kitchen, period, budget_rp, goods_rp (with orders of an earlier plan, as the budget counts), transport_rp (of this
     plan), over_rp (as `spent` tells), meals.
     """
-    sent = tables.deliveries.assign(transport_rp=transport(scenario, tables).to_numpy())
-    sent["period"] = periods(scenario, sent["day"])
-    carried = sent.groupby(["kitchen", "period"])["transport_rp"].sum().reset_index()
-    table = spent(scenario, tables).merge(carried, on=["kitchen", "period"], how="left")
-    table = table.fillna({"transport_rp": 0.0, "meals": 0.0})
+    paid, key = transport(scenario, tables).rename(columns={"rp": "transport_rp"}), ["kitchen", "period"]
+    carried = paid.assign(period=periods(scenario, paid["day"])).groupby(key)["transport_rp"].sum().reset_index()
+    table = spent(scenario, tables).merge(carried, on=key, how="outer").sort_values(key, ignore_index=True)
+    table = table.fillna(dict.fromkeys(("goods_rp", "transport_rp", "over_rp", "meals"), 0.0))
     return table[["kitchen", "period", "budget_rp", "goods_rp", "transport_rp", "over_rp", "meals"]]
 
 
@@ -116,12 +131,12 @@ def bills(orders: pd.DataFrame, cost: str = "cost_rp") -> pd.DataFrame:
     return orders[["supplier", "day"]].assign(rp=orders["quantity"] * orders[cost])
 
 
-def unpaid(scenario: Scenario, spending: pd.DataFrame) -> pd.DataFrame:
-    """What is not yet paid of some spending (supplier, day, rp): suppliers x days of the plan (Rp).
+def unpaid(scenario: Scenario, spending: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
+    """What is not yet paid of some spending (supplier, day, rp): suppliers x days that follow each other (Rp).
 
     Goods are paid term_days after they came; those of the last day still open count.
     """
-    days, suppliers = demand.all_days(scenario), scenario["suppliers"].set_index("supplier")
+    suppliers = scenario["suppliers"].set_index("supplier")
     first = min([days[0], *spending["day"]])
     daily = spending.pivot_table(index="supplier", columns="day", values="rp", aggfunc="sum", fill_value=0.0)
     every = pd.date_range(first, days[-1], unit=days.unit)
@@ -135,6 +150,16 @@ def unpaid(scenario: Scenario, spending: pd.DataFrame) -> pd.DataFrame:
 
 
 def cash_tied(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """Money tied up by goods not yet paid, those of an earlier plan too, and receivables (Rp): suppliers x days."""
-    spending = pd.concat([outlays(scenario, tables), bills(facts.earlier(scenario))])
-    return receivable(scenario, demand.all_days(scenario)) + unpaid(scenario, spending)
+    """Money tied up by goods not yet paid, those of an earlier plan too, and receivables (Rp): suppliers x days.
+
+    The days are those of the plan, and all from and to those on which goods come that a plan made by hand has outside.
+    """
+    days, paid = demand.all_days(scenario), outlays(scenario, tables)
+    first, last = min([days[0], *paid["day"]]), max([days[-1], *paid["day"]])
+    every = pd.date_range(first, last, unit=days.unit)
+    return owed(scenario, pd.concat([paid, bills(facts.earlier(scenario))]), every)
+
+
+def owed(scenario: Scenario, spending: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
+    """Receivables, and what is unpaid of some spending (supplier, day, rp): suppliers x days (Rp)."""
+    return receivable(scenario, days) + unpaid(scenario, spending, days)

@@ -1,4 +1,4 @@
-"""From how many parties a kitchen buys: suppliers, each with the growers behind it."""
+"""Who deals with whom: suppliers that deliver and start to, and from how many parties a kitchen buys."""
 
 from __future__ import annotations
 
@@ -37,6 +37,22 @@ def all_bought(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     given = tables.deliveries
     given = given.assign(period=money.periods(scenario, given["day"]))
     return pd.concat([given[columns], facts.earlier(scenario)[columns]], ignore_index=True)
+
+
+def delivering(tables: PlanTables) -> set[str]:
+    """Suppliers that deliver anything."""
+    return set(tables.deliveries.loc[tables.deliveries["quantity"] > 0, "supplier"])
+
+
+def newcomers(scenario: Scenario, tables: PlanTables) -> set[str]:
+    """Suppliers that deliver and did not for an earlier plan."""
+    return delivering(tables) - set(facts.earlier(scenario)["supplier"])
+
+
+def preparing(scenario: Scenario) -> set[str]:
+    """Cooperatives that are still preparing."""
+    suppliers = scenario["suppliers"]
+    return set(suppliers.loc[suppliers["kind"].eq("coop") & suppliers["stage"].eq("preparing"), "supplier"])
 
 
 def dealings(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:

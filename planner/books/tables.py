@@ -6,19 +6,19 @@ growers serve cheapest first, and trips go largest vehicle first.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from planner.books import packs
 from planner.books.cooking import Cooked, cook_all
 from planner.books.fifo import Floats, Ints
 from planner.books.pantry import Clock, the_clock
 from planner.books.trips import largest_first, numbered, trip_table
 from planner.errors import Fault
-from planner.scenario import Scenario, offers, orders
-from planner.units import NOT_SHORT, TOLERANCE, UNWRITTEN
+from planner.scenario import Scenario, offers
+from planner.units import NOT_SHORT, UNWRITTEN
 
 FIVE = ("day", "supplier", "kitchen", "item", "quantity")
 DELIVERIES = (*FIVE, "unit", "packs", "pack", "trip", "vehicle", "price_rp", "amount_rp", "flag")
@@ -125,7 +125,7 @@ def price_deliveries(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFra
     table["day"] = table["day"].astype("datetime64[s]")
     items = scenario["items"].set_index("item")
     table["unit"] = table["item"].map(items["unit"])
-    table[["packs", "pack"]] = _packs(scenario, table)
+    table[["packs", "pack"]] = packs.named(scenario, table)
     for name in ("trip", "vehicle"):
         table[name] = pd.Series(pd.NA, index=table.index, dtype=object)
     table["price_rp"] = offers.on_days(scenario, offers.price_matrix(scenario), table)
@@ -133,31 +133,6 @@ def price_deliveries(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFra
     above = table["price_rp"] > table["item"].map(items["ceiling_rp"])
     table["flag"] = above.map({True: "ceiling", False: None}).astype(object)
     return table[list(DELIVERIES)]
-
-
-def _packs(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
-    """How many packs each delivery is, and what a pack is called: packs, pack."""
-    sold = orders.order_terms(scenario).set_index(["supplier", "item"])
-    sold = sold.reindex(pd.MultiIndex.from_frame(table[["supplier", "item"]])).set_index(table.index)
-    count = table["quantity"].astype(float) / sold["pack_units"]
-    nearest = count.round()
-    whole = (nearest >= 1) & ((count - nearest).abs() <= TOLERANCE * nearest)
-    packs = pd.DataFrame({"packs": pd.NA, "pack": pd.NA}, index=table.index, dtype=object)
-    packs.loc[whole, "packs"] = pd.Series(nearest[whole].astype(int), dtype=object)
-    said = scenario["items"].set_index("item")[["unit", "pack_units"]].reindex(table["item"]).set_index(table.index)
-    named = whole & sold["pack"].notna()
-    rows = zip(sold["pack"], said["pack_units"], sold["pack_units"], said["unit"], strict=True)
-    names = [pack_name(*row) if known else pd.NA for known, row in zip(named, rows, strict=True)]
-    packs["pack"] = pd.Series(names, index=table.index, dtype=object)
-    return packs
-
-
-def pack_name(pack: str, usual: float, size: float, unit: str) -> str:
-    """What a pack of a size (units) is called: the item's pack, with this size where it is not the item's `usual`."""
-    if size == usual:
-        return pack
-    other = re.sub(rf"\b{usual:g}\b", f"{size:g}", pack)
-    return other if other != pack else f"{pack} {size:g} {unit}"
 
 
 def _stock(clock: Clock, kitchens: Cooked) -> pd.DataFrame:

@@ -120,17 +120,36 @@ def _in_order(scenario: Scenario, driven: pd.DataFrame) -> pd.DataFrame:
     vehicles of the delivery), number (of the first of them among the supplier's trips that day).
     """
     fleet = orders.vehicles(scenario)[["supplier", "vehicle", "load_kg"]].rename(columns={"load_kg": "size"})
-    said = driven[DRIVEN].astype({"day": "datetime64[s]", "trips": float})
-    said = said.groupby([*DELIVERY, "vehicle"], as_index=False)[["trips"]].sum()
-    rows = said.merge(fleet, how="left", on=["supplier", "vehicle"])
+    rows = made(driven, [*DELIVERY, "vehicle"]).merge(fleet, how="left", on=["supplier", "vehicle"])
     rows["size"] = rows["size"].fillna(0.0)
     rows = rows[rows["trips"] > 0].sort_values(
         [*DELIVERY, "size", "vehicle"], ascending=[True, True, True, False, True], ignore_index=True
     )
     rows["room"] = rows["size"] * rows["trips"]
     rows["before"] = _so_far(rows["room"], rows, DELIVERY)
-    rows["number"] = 1 + _so_far(rows["trips"], rows, DELIVERY[:2])
+    rows["number"] = first_trip(rows)
     return rows
+
+
+def made(driven: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """How many trips there are by day and some other columns of them: keys, trips."""
+    said = driven[[*keys, "trips"]].astype({"day": "datetime64[s]", "trips": float})
+    return said.groupby(list(keys), as_index=False)[["trips"]].sum()
+
+
+def room_kg(scenario: Scenario, driven: pd.DataFrame) -> pd.DataFrame:
+    """What trips can carry (kg; inf = all) to each delivery that has any: DELIVERY, room."""
+    return _in_order(scenario, driven).groupby(list(DELIVERY), as_index=False)[["room"]].sum()
+
+
+def first_trip(rows: pd.DataFrame) -> pd.Series:
+    """The running number, among a supplier's trips of a day, of the first trip of each row (day, supplier, trips)."""
+    return 1 + _so_far(rows["trips"].astype(float), rows, DELIVERY[:2])
+
+
+def visits(deliveries: pd.DataFrame) -> pd.DataFrame:
+    """Deliveries, all their items together: day, supplier, kitchen."""
+    return deliveries.loc[deliveries["quantity"] > 0, DELIVERY].drop_duplicates(ignore_index=True)
 
 
 def _so_far(amounts: pd.Series, rows: pd.DataFrame, keys: Sequence[str]) -> pd.Series:

@@ -13,7 +13,7 @@ from planner import words
 from planner.baseline import Hands
 from planner.cli.console import Screen
 from planner.plan import Plan
-from planner.report.headline import TOLD_FROM, ordered
+from planner.report.headline import TOLD_FROM, earlier_rp, ordered
 from planner.report.sections import beside, section, shown, worded
 
 FIRST = 5  # things to look at first
@@ -138,11 +138,11 @@ def item_name(screen: Screen, plan: Plan, item: str) -> str:
 
 
 def _costs(screen: Screen, plan: Plan) -> Table:
-    """Landed cost by part, penalties, and what a meal comes to."""
+    """Landed cost by part, penalties, what was ordered before, and what a meal comes to."""
     parts = {name: rp for name, rp in plan.cost_rp.items() if rp or name == "total"}
     penalties = float(plan.soft["rp"].sum()) if len(plan.soft) else 0.0
-    if penalties:
-        parts["penalties"] = penalties
+    apart = {"penalties": penalties, "earlier": earlier_rp(plan)}
+    parts |= {name: rp for name, rp in apart.items() if rp}
     parts["meal"] = plan.cost_rp["total"] / max(1.0, plan.meals["needed"] - plan.meals["short"])
     rows = [[screen.say(f"cli.cost.{name}"), words.rupiah(rp, screen.lang)] for name, rp in parts.items()]
     return screen.table(screen.say("cli.money"), {"cli.part": "left", "cli.amount": "right"}, rows)

@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from planner.books import facts
+from planner.books.parties import delivering
+from planner.books.trips import visits
 from planner.plan import Plan
 from planner.words import day, number, say
 
@@ -43,6 +46,7 @@ def summary(plan: Plan, lang: str) -> list[Line]:
         line("cost_per_meal", cost, "rupiah"),
         line("budget_per_meal", budget, "rupiah"),
         *(line(f"cost.{name}", plan.cost_rp[name], "rupiah") for name in COSTS),
+        *([line("cost.earlier", earlier_rp(plan), "rupiah")] if earlier_rp(plan) else []),
         *([line("penalties", float(plan.soft["rp"].sum()), "rupiah")] if len(plan.soft) else []),
         *(line(f"count.{name}", count, "whole") for name, count in order_counts(plan).items() if count),
         line("status", say(f"report.status.{plan.status}", lang), "text"),
@@ -68,7 +72,7 @@ def order_counts(plan: Plan) -> dict[str, int]:
     return {
         "orders": len(sent),
         "packs": int(sent["packs"].fillna(0).sum()),
-        "visits": len(sent[["day", "supplier", "kitchen"]].drop_duplicates()),
+        "visits": len(visits(sent)),
         "trips": int(plan.tables.trips["trips"].sum()),
     }
 
@@ -81,13 +85,21 @@ def span(plan: Plan, lang: str) -> str:
 
 
 def per_meal(plan: Plan) -> tuple[float | None, float | None]:
-    """What a meal costs and what its budget is (Rp), over the kitchens where that is known."""
-    return _weighted(plan.kitchens, "cost_per_meal_rp"), _weighted(plan.kitchens, "budget_per_meal_rp")
+    """What a meal costs and what its budget is (Rp), both over the kitchens with a budget; without any, over all."""
+    kitchens, budgeted = plan.kitchens, plan.kitchens["budget_per_meal_rp"].notna()
+    kitchens = kitchens[budgeted] if budgeted.any() else kitchens
+    return _weighted(kitchens, "cost_per_meal_rp"), _weighted(kitchens, "budget_per_meal_rp")
+
+
+def earlier_rp(plan: Plan) -> float:
+    """What orders of an earlier plan came to (Rp): no part of this plan's cost, but budgets count them."""
+    return float(facts.earlier(plan.scenario)["amount_rp"].sum())
 
 
 def sold_by_kind(plan: Plan) -> list[tuple[str, float, int]]:
     """Kind of supplier, what it sold (Rp), how many delivered; the largest first."""
-    sold = plan.suppliers[plan.suppliers["sold_rp"] > 0].groupby("kind")["sold_rp"].agg(["sum", "count"])
+    rows = plan.suppliers[plan.suppliers["supplier"].isin(delivering(plan.tables))]
+    sold = rows.groupby("kind")["sold_rp"].agg(["sum", "count"])
     ordered = sold.sort_values("sum", ascending=False)
     return [(str(row.Index), float(row[1]), int(row[2])) for row in ordered.itertuples()]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.books.parties import delivering
 from planner.plan import Plan
 
 WIDTH, MARGIN, MOST_FLOWS = 960.0, 36.0, 300
@@ -19,13 +20,17 @@ WIDER = 0.12  # of the kitchens' area, shown around it
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A supplier or kitchen: place on the map, style, what it is called, and what it gives or gets."""
+    """A supplier or kitchen: place on the map, style, what it is called, and what it gives or gets.
+
+    idle: a supplier that delivers nothing. outside: it lies beyond the edge.
+    """
 
     x: float
     y: float
     kind: str
     name: str
     rp: float
+    idle: bool = False
     outside: bool = False
 
 
@@ -141,7 +146,8 @@ def _frame(kitchens: pd.DataFrame) -> Frame:
 
 def _suppliers(plan: Plan, frame: Frame) -> dict[str, Mark]:
     """Suppliers that deliver and all cooperatives; those without a place stand in a row along the bottom."""
-    rows = plan.suppliers[(plan.suppliers["sold_rp"] > 0) | (plan.suppliers["kind"] == "coop")]
+    busy = delivering(plan.tables)
+    rows = plan.suppliers[plan.suppliers["supplier"].isin(busy) | (plan.suppliers["kind"] == "coop")]
     without = rows["lat"].isna()
     step = frame.width / (int(without.sum()) + 1)
     marks: dict[str, Mark] = {}
@@ -153,8 +159,8 @@ def _suppliers(plan: Plan, frame: Frame) -> dict[str, Mark]:
             x = round(placed * step, 1)
         else:
             x, y, outside = frame.place(row["lat"], row["lon"])
-        name = _called(row["name"], str(key))
-        marks[str(key)] = Mark(x=x, y=y, kind=row["kind"], name=name, rp=float(row["sold_rp"]), outside=outside)
+        shape = {"kind": row["kind"], "name": _called(row["name"], str(key)), "idle": key not in busy}
+        marks[str(key)] = Mark(x=x, y=y, rp=float(row["sold_rp"]), outside=outside, **shape)
     return marks
 
 

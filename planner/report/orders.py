@@ -13,6 +13,7 @@ import pandas as pd
 
 from planner.books import carriage
 from planner.books.tables import PlanTables
+from planner.books.trips import first_trip
 from planner.errors import Fault, InputError
 from planner.files.values import plain
 from planner.report.folder import csv_text
@@ -133,11 +134,9 @@ def _lines(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 def _trips(tables: PlanTables) -> pd.DataFrame:
     """Trips with the running numbers of the first and the last of them among the supplier's of the day."""
-    rows = tables.trips.copy()
-    last = rows.groupby(["day", "supplier"])["trips"].cumsum().astype(float)
-    rows["last_trip"] = last.astype(int)
-    rows["first_trip"] = (last - rows["trips"].astype(float) + 1).astype(int)
-    return rows[list(TRIPS)]
+    first = first_trip(tables.trips)
+    last = first + tables.trips["trips"].astype(float) - 1
+    return tables.trips.assign(first_trip=first.astype(int), last_trip=last.astype(int))[list(TRIPS)]
 
 
 def _chosen(rows: pd.DataFrame, wanted: dict[str, Any]) -> pd.DataFrame:

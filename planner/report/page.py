@@ -14,7 +14,16 @@ from planner import words
 from planner.baseline import Hands
 from planner.plan import Plan
 from planner.report import sections
-from planner.report.headline import TOLD_FROM, ordered, per_meal, reported_rows, sold_by_kind, span, summary
+from planner.report.headline import (
+    TOLD_FROM,
+    earlier_rp,
+    ordered,
+    per_meal,
+    reported_rows,
+    sold_by_kind,
+    span,
+    summary,
+)
 from planner.report.map import FlowMap, flow_map
 from planner.version import __version__
 from planner.words import say
@@ -76,6 +85,7 @@ class PlanPage:
     order_count: int
     more: dict[str, sections.Section]
     kinds: list[tuple[str, float, int]]
+    earlier_rp: float
     coops: sections.Section
     kitchens: sections.Section
     figures: list[Any]
@@ -128,6 +138,7 @@ def plan_page(plan: Plan, hands: Hands, lang: str) -> PlanPage:
         order_count=len(first_day),
         more={name: _shown_part(made) for name, made in more.items() if len(made.rows)},
         kinds=sold_by_kind(plan),
+        earlier_rp=earlier_rp(plan),
         coops=_shown_part(sections.section(plan, "coops", lang)),
         kitchens=_shown_part(sections.section(plan, "kitchens", lang)),
         figures=summary(plan, lang),

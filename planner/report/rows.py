@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.audits.telling import told_break, told_flag, told_given_up
 from planner.books import carriage
+from planner.books.parties import newcomers, preparing
 from planner.plan import Plan
 from planner.report.places import BREAKS, FLAGS, spell
 
@@ -42,10 +43,10 @@ def _coops(plan: Plan) -> pd.DataFrame:
 
 
 def _onboarding(plan: Plan) -> pd.DataFrame:
-    """Suppliers that start with this plan: they were preparing, or starting with them costs something."""
+    """Suppliers that start with this plan: coops that were preparing, or starting with them costs something."""
     rows = plan.suppliers.drop(columns="name")
-    started = rows["stage"].eq("preparing") | (rows["onboarding_rp"] > 0)
-    rows = rows[started & (rows["kitchens"] > 0)]
+    new = rows["supplier"].isin(preparing(plan.scenario) & newcomers(plan.scenario, plan.tables))
+    rows = rows[new | (rows["onboarding_rp"] > 0)]
     return rows.sort_values(["sold_rp", "supplier"], ascending=[False, True], ignore_index=True)
 
 

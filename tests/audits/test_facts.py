@@ -66,6 +66,13 @@ def test_cash_of_orders_given_before(order: dict[str, Any], within: tuple[float,
     ]
 
 
+def test_cash_counts_each_day_by_itself_outside_the_plan_too() -> None:
+    scenario = town(suppliers={"agen": {"capital_rp": 100_000, "term_days": 1}})
+    rows = [(day, "agen", "atas", "beras", 10.0) for day in (THIRD, "2026-04-10", "2026-04-30")]
+    found = [breach for breach in audit(scenario, complete(scenario, sent(*rows))) if breach.rule == "cash"]
+    assert [(breach.key["day"], breach.amount) for breach in found] == [(THIRD, 120_000)]
+
+
 @pytest.mark.parametrize("order", [ORDER, BEFORE])
 def test_budget_of_orders_given_before(order: dict[str, Any]) -> None:
     def over(budget_rp: float, *quantities: float) -> list[float]:

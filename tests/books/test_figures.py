@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from planner.books import facts, figures, money
+from planner.books import facts, figures, money, parties
 from planner.books.tables import complete
 from planner.scenario import Scenario
 from tests.audits.orders import DAYS, sent, town
@@ -76,3 +76,39 @@ def test_orders_of_an_earlier_plan_count_in_budget_and_cash() -> None:
     assert tied[pd.Timestamp(FIRST)] == 50 * cost_rp > 0
     suppliers = figures.suppliers(scenario, plan).set_index("supplier")
     assert suppliers.loc["koperasi", "cash_peak_rp"] == tied.max()
+
+
+def test_trips_of_a_plan_made_by_hand_that_carry_nothing_are_paid() -> None:
+    scenario = town(vehicles=[PICKUP])
+    rows = [(FIRST, "agen", "atas", "pikap", 2), (SECOND, "agen", "bawah", "pikap", 1)]
+    driven = pd.DataFrame(rows, columns=["day", "supplier", "kitchen", "vehicle", "trips"])
+    plan = complete(scenario, sent((FIRST, "agen", "atas", "beras", 60)), trips=driven)
+    assert plan.trips["rp"].tolist() == [6000, 3000]
+    assert money.landed_cost(scenario, plan)["transport"] == 9000
+    assert money.money(scenario, plan).set_index("kitchen")["transport_rp"].to_dict() == {"atas": 6000, "bawah": 3000}
+
+
+def test_a_kitchen_without_some_budget_has_none_but_meals() -> None:
+    classes = [{"class": size, "name_id": size, "name_en": size, "budget_rp": 1000} for size in ("besar", "kecil")]
+    del classes[1]["budget_rp"]
+    portions = [{"kitchen": name, "class": "besar", "meals": meals} for name, meals in (("atas", 1000), ("bawah", 500))]
+    late = {"kitchen": "bawah", "class": "kecil", "meals": 10, "from": SECOND}
+    scenario = town({"period_days": 1}, classes=classes, portions=[*portions, late])
+    plan = complete(scenario, sent(RICE))
+    told = money.money(scenario, plan)
+    assert told.loc[told["kitchen"] == "bawah", "meals"].tolist() == [500, 510, 510]
+    assert told.loc[told["kitchen"] == "bawah", "budget_rp"].tolist()[:1] == [500_000]
+    kitchens = figures.kitchens(scenario, plan).set_index("kitchen")
+    assert kitchens["budget_per_meal_rp"].tolist()[0] == 1000
+    assert pd.isna(kitchens.loc["bawah", "budget_rp"])
+    assert pd.isna(kitchens.loc["bawah", "budget_per_meal_rp"])
+
+
+def test_who_delivered_for_an_earlier_plan_starts_no_more() -> None:
+    before = {"supplier": "koperasi", "kitchen": "atas", "item": "beras", "day": "2026-04-19", "quantity": 40}
+    coop, orders = {"koperasi": {"stage": "preparing"}}, [{**before, "earlier": True}]
+    scenario = town({"max_new_coops": 1}, orders=orders, suppliers=coop)
+    plan = complete(scenario, sent(RICE))
+    assert parties.newcomers(scenario, plan) == set()
+    assert parties.newcomers(scenario.replace(orders=scenario["orders"].iloc[:0]), plan) == {"koperasi"}
+    assert parties.preparing(scenario) == parties.delivering(plan) == {"koperasi"}

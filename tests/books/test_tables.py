@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from planner.books.tables import PlanTables, complete, pack_name
+from planner.books.packs import pack_name
+from planner.books.tables import PlanTables, complete
 from planner.errors import InputError
 from planner.report.folder import csv_text
 from planner.report.reading import read_tables
