@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.report.workbook import workbook
     from planner.rules import RULES
     from planner.scenario import Scenario
+    from planner.solver import left_alone
     from planner.tables import REQUIRED_TABLES, TABLES
     from planner.units import whole_rupiah
     from planner.words import both, read_texts, spoken
@@ -49,6 +50,7 @@ _HOME = {
     "csv_text": "planner.report",
     "find_orders": "planner.report.orders",
     "flags": "planner.audits",
+    "left_alone": "planner.solver",
     "plain": "planner.files.values",
     "WrittenPlan": "planner.report.written",
     "read_plan": "planner.report.written",
@@ -80,6 +82,7 @@ __all__ = [
     "csv_text",
     "find_orders",
     "flags",
+    "left_alone",
     "make_plan",
     "plain",
     "read_plan",

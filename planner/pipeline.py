@@ -18,9 +18,11 @@ from planner.plan import Plan, write_out
 from planner.program.building import build_program
 from planner.program.size import warn
 from planner.program.solution import verify
+from planner.pulse import pulsing
 from planner.rules import RULES, Rule
 from planner.scenario import Scenario
 from planner.search import search
+from planner.solver import work_done
 from planner.whatif.relaxed import relaxed
 
 
@@ -52,6 +54,12 @@ def make_plan(
     _check_kinds(scenario, limits)
     chosen, limits = _chosen(rules), limits or Limits()
     scenario = relaxed(scenario) if relax else scenario
+    with pulsing(limits.on_progress, work_done) as on_progress:
+        return _planned(scenario, replace(limits, on_progress=on_progress), chosen)
+
+
+def _planned(scenario: Scenario, limits: Limits, chosen: Sequence[Rule]) -> Plan:
+    """The stages in order, each told."""
     times = [time.perf_counter()]
     limits.on_progress("progress.build", {})
     network = build_network(scenario)
@@ -67,7 +75,9 @@ def make_plan(
     if wrong:
         raise SolverError("the answer breaks " + ", ".join(wrong))
     times.append(time.perf_counter())
+    limits.on_progress("progress.still.findings", {})
     binding = held_back(scenario, network, chosen, program, solution, replace(limits, should_stop=should_stop))
+    limits.on_progress("progress.still.report", {})
     plan = write_out(scenario, network, program, solution, binding)
     times.append(time.perf_counter())
     build, solve, report = np.diff(times).tolist()

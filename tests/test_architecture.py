@@ -26,7 +26,7 @@ PACKAGES = [name for name in ("planner", "api") if (CHECKOUT / name).is_dir()]
 # A room may import those on the floors below its own, and none beside it. Rooms are packages, and modules at the root.
 FLOORS = (
     "version errors arrays lazy limits",
-    "units",
+    "units pulse",
     "words",
     "solver",
     "tables",
@@ -42,6 +42,7 @@ FLOORS = (
     "pipeline",
     "report",
     "cli",
+    "entry",
 )
 API_FLOORS = (
     "words log metrics",

@@ -90,6 +90,8 @@ class Child:
             if failure is not None:
                 self.kill()
                 message = {"failed": failure}
+            if message.pop("worn", False):
+                self.kill()
             yield message
             if message.keys() & ENDS:
                 return

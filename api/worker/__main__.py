@@ -1,7 +1,8 @@
 """A worker: reads scenarios, plans and audits in a process of its own, told over stdin and telling on stdout.
 
 One JSON object a line. In: a job, or {"stop": true}. Out: {"alive"}, {"progress"}, and one of {"done"}, {"faults"},
-{"failed"} to end a job. When stdin closes, whoever gave the jobs is gone, and so is the worker. It touches no database.
+{"failed"} to end a job; with {"worn": true} where a solver of it goes on, so that the process is of no more use. When
+stdin closes, whoever gave the jobs is gone, and so is the worker. It touches no database.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.worker.line import Line
+from planner import left_alone
 
 NICENESS = 10
 MEGABYTE = 1024 * 1024
@@ -49,7 +51,7 @@ def _listen(line: Line, jobs: queue.SimpleQueue[dict[str, Any]]) -> None:
 
 def _do(line: Line, task: Callable[[Line, Mapping[str, Any]], dict[str, Any]], job: Mapping[str, Any]) -> None:
     try:
-        line.say(**task(line, job))
+        line.say(**task(line, job), worn=left_alone())
     except MemoryError:
         line.say(failed="memory")
         os._exit(1)  # a new process has all of its memory again

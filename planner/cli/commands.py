@@ -16,6 +16,7 @@ from planner.cli.console import BUG, DONE, INPUT, STOPPED, AsJson, Lang, Languag
 from planner.errors import Fault, InputError
 from planner.files.formats import endings
 from planner.limits import Limits
+from planner.pulse import pulsing
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -84,10 +85,11 @@ def plan(
     screen = Screen(lang=lang.value, as_json=as_json)
     check_free(out)
     made = _planned(screen, scenario, time_limit, gap, relax=relax)
-    screen.progress("progress.write", {"folder": out})
-    hands = by_hand(made.scenario)
-    write_plan(made, out, lang=screen.lang, hands=hands)
-    write_run(out, made.seconds)
+    with pulsing(screen.progress) as progress:
+        progress("progress.write", {"folder": out})
+        hands = by_hand(made.scenario)
+        write_plan(made, out, lang=screen.lang, hands=hands)
+        write_run(out, made.seconds)
     screen.show(made.to_json() | {"by_hand": hands}, lambda: summary(screen, made, hands, out))
     if made.breaches:
         return BUG
@@ -102,10 +104,11 @@ def _planned(
     from planner.pipeline import make_plan
 
     start = time.perf_counter()
-    screen.progress("progress.read", {"scenario": name})
-    given = read_scenario(name)
+    with pulsing(screen.progress) as progress:
+        progress("progress.read", {"scenario": name})
+        given = read_scenario(name)
     read_s = time.perf_counter() - start
-    with interruptible() as should_stop:
+    with interruptible(screen) as should_stop:
         limits = Limits(time_s=time_s, gap=gap, on_progress=screen.progress, should_stop=should_stop)
         made = make_plan(given, limits, relax=relax)
     return replace(made, seconds={"read": read_s, **made.seconds})

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec
 import typer
 
 from planner.errors import Fault, InputError, StoppedError
+from planner.pulse import STILL
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,6 +70,7 @@ class Screen:
             typer.echo(json.dumps(plain(answer), ensure_ascii=False, indent=2, allow_nan=False))
             return
         console = _console()
+        _erase(console)
         for line in lines():
             console.print(line, highlight=False)
 
@@ -81,7 +85,12 @@ class Screen:
         """Say on stderr what happens now."""
         from rich.console import Console
 
-        Console(stderr=True).print(self.line(code, **values), style="dim", highlight=False)
+        console, line = Console(stderr=True), self.line(code, **values)
+        _erase(console)
+        if console.is_terminal and code.startswith(STILL):  # each in the place of the one before
+            console.print(line, style="dim", highlight=False, no_wrap=True, overflow="ellipsis", end="\r")
+        else:
+            console.print(line, style="dim", highlight=False, soft_wrap=True)
 
     def table(self, title: str, columns: Mapping[str, str], rows: Sequence[Sequence[str]]) -> Table:
         """A table: columns are codes with how they are justified (left or right)."""
@@ -102,6 +111,15 @@ class Screen:
         for row in rows:
             made.add_row(*(escape(cell) for cell in row))
         return made
+
+
+def _erase(console: Console) -> None:
+    """Erase a sign of life that stands in this line of a terminal."""
+    from rich.control import Control
+    from rich.segment import ControlType
+
+    if console.is_terminal:
+        console.control(Control((ControlType.ERASE_IN_LINE, 2)))
 
 
 def _console() -> Console:
@@ -140,9 +158,20 @@ def guarded(command: Callable[Parameters, int]) -> Callable[Parameters, None]:
     @functools.wraps(command)
     def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
         screen = Screen(lang=str(options["lang"]), as_json=bool(options["as_json"]))
-        raise typer.Exit(_exit_code(screen, lambda: command(*args, **options)))
+        code = _exit_code(screen, lambda: command(*args, **options))
+        _leave_solvers(code)
+        raise typer.Exit(code)
 
     return run
+
+
+def _leave_solvers(code: int) -> None:
+    """End at once where a solver does not stop: nothing waits for it, and it must not be taken apart at work."""
+    solver = sys.modules.get("planner.solver")  # most commands need none
+    if solver is not None and solver.left_alone():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _exit_code(screen: Screen, command: Callable[[], int]) -> int:
@@ -172,12 +201,13 @@ def _show_faults(screen: Screen, error: InputError) -> None:
 
 
 @contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """A question that turns true at the first Ctrl-C; the second one ends the command."""
-    asked = []
+def interruptible(screen: Screen) -> Iterator[Callable[[], bool]]:
+    """A question that turns true at the first Ctrl-C, acknowledged at once; the second one ends the command."""
+    asked, heard = [], f"\n{screen.say('cli.stopping')}\n".encode()
 
     def stop(number: int, _frame: object) -> None:
         asked.append(number)
+        os.write(2, heard)  # whatever else is being written just now
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = signal.signal(signal.SIGINT, stop)

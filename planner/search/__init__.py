@@ -10,6 +10,7 @@ city.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from planner.limits import Limits
 from planner.network import Network
 from planner.program import Program
 from planner.program.solution import Solution
-from planner.search.city import city_of, climb_city
+from planner.search.city import Outside, city_of, climb_city
 from planner.search.exact import Exact, Reached
 from planner.search.ladder import Stop, block_of, climb
 from planner.search.params import SearchParams
@@ -39,7 +40,7 @@ def search(
     if gap > 0 and program.whole.sum() > params.small:
         reached = _city(network, program, gap, limits, should_stop, params)
     else:
-        reached = _exactly(network, program, gap, should_stop, params)
+        reached = _exactly(network, program, gap, limits, should_stop, params)
     solution = climb(rest_of(program, reached.values), lambda: False)
     scales = (max(1.0, float(network.needs.meals.sum())), max(1.0, abs(float(solution.rungs[1]))))
     told = zip(reached.bounds + program.constant, solution.rungs, scales, strict=True)
@@ -71,14 +72,22 @@ def _city(
         by_hand = rest_by_hand(network, program, values, stands, solved)
         return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
 
-    return climb_city(network, program, rest, should_stop, params, gap=gap, told=told)
+    outside = Outside(rest=rest, should_stop=should_stop, told=told, step=limits.on_progress)
+    return climb_city(network, program, outside, params, gap=gap)
 
 
-def _exactly(network: Network, program: Program, gap: float, should_stop: Stop, params: SearchParams) -> Reached:
+def _step(limits: Limits, place: int, blocks: int, code: str) -> None:
+    """Tell what is done with one of the blocks."""
+    limits.on_progress(code, {"block": place, "blocks": blocks})
+
+
+def _exactly(
+    network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop, params: SearchParams
+) -> Reached:
     """Every independent block: to proven optimality where that takes little, or to a gap with counted work."""
     values, bounds, stopped = whole_by_hand(network, program), np.zeros(2), False
-    meals = float(network.needs.meals.sum())
-    for rows, columns in split(program.matrix):
+    meals, blocks = float(network.needs.meals.sum()), split(program.matrix)
+    for place, (rows, columns) in enumerate(blocks, start=1):
         exact = Exact(
             block=block_of(program, rows, columns),
             rungs=program.rungs[:, columns],
@@ -86,6 +95,7 @@ def _exactly(network: Network, program: Program, gap: float, should_stop: Stop, 
             meals=meals,
             gap=gap,
             params=params,
+            step=partial(_step, limits, place, len(blocks)),
         )
         reached = exact.climb(values[columns], should_stop)
         values[columns] = reached.values

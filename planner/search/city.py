@@ -8,7 +8,7 @@ all others whole (fix-and-optimise). A search ends by counted work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from planner.search.exact import Reached
 from planner.search.ladder import Stop, in_one, solved
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.neighbours import neighbours
-from planner.search.params import SearchParams
+from planner.search.params import Effort, SearchParams
 from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
 from planner.search.starting import settled
@@ -30,8 +30,31 @@ from planner.search.tries import Tries
 from planner.solver import LinearProgram, beside, reduced_costs
 
 Told = Callable[[Floats, Floats], None]
+Step = Callable[[str, dict[str, object]], None]
 Rest = Callable[[Floats, Bools], Floats]
 """Takes the plan so far and the kitchens that are solved in it, and gives the whole plan."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """Whom a search asks and tells.
+
+    Attributes
+    ----------
+    rest
+        Gives a plan, at worst one that delivers nothing new, for the kitchens that a stopped search has not reached.
+    should_stop
+        Asked often, by two threads.
+    told
+        Told the rungs and bounds whenever they are better.
+    step
+        Told what is done now, and how many kitchens of how many it is done with.
+    """
+
+    rest: Rest
+    should_stop: Stop
+    told: Told
+    step: Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,18 +97,10 @@ def city_of(network: Network, program: Program) -> City:
     return City(program=program, kitchen=kitchen, kitchen_meals=meals)
 
 
-def climb_city(
-    network: Network, program: Program, rest: Rest, should_stop: Stop, params: SearchParams, *, gap: float, told: Told
-) -> Reached:
-    """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
-
-    Parameters
-    ----------
-    rest
-        Gives a plan, at worst one that delivers nothing new, for the kitchens that a stopped search has not reached.
-    told
-        Told the rungs and bounds whenever they are better.
-    """
+def climb_city(network: Network, program: Program, outside: Outside, params: SearchParams, *, gap: float) -> Reached:
+    """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand."""
+    should_stop, rest, step = outside.should_stop, outside.rest, outside.step
+    step("progress.still.bounds", {})
     city = city_of(network, program)
     tight = rounded_down(network, program, add_covers(network, program, linear_program(program), params))
     loose = loosen(tight, program.whole, city.kitchen, program.rungs)
@@ -108,32 +123,51 @@ def climb_city(
     # Rupiah's bound asks for no plan, only for how much hardship one may have: it is found beside the first plan.
     most = float(bounds[0]) + enough
     with beside(lambda stop: rupiah_bound(program, loose, most, answer.basis, stop), should_stop) as at_most:
-        for place, kitchen in enumerate(order):
-            with_it = tries.first(values, kitchen, params.first, should_stop)
-            if should_stop():
-                done = marked(len(network.kitchens), np.array(order[:place], dtype=np.int64))
-                values = rest(values, done)
-                bounds[1] = at_most.result().at(float(program.rungs[0] @ values))
-                return Reached(values=values, bounds=bounds, stopped=True)
-            values = with_it
+        values, done = _first(tries, values, order, should_stop, step)
         least = at_most.result()
+        if done < len(order):
+            values = rest(values, marked(len(network.kitchens), np.array(order[:done], dtype=np.int64)))
+            bounds[1] = least.at(float(program.rungs[0] @ values))
+            return Reached(values=values, bounds=bounds, stopped=True)
     for effort in (*params.again, None):
         reached = program.rungs @ values
         # Prices found at another hardship are true here too, but weaker: new ones only where those do not do.
         if not _good_enough(reached, np.array([bounds[0], least.at(float(reached[0]))]), gap, np.inf):
             least = rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop)
         bounds[1] = max(bounds[1], least.at(float(reached[0])))
-        told(reached, bounds)
+        outside.told(reached, bounds)
         if effort is None or _good_enough(reached, bounds, gap, np.inf if effort.held else enough):
             break
         groups = [[kitchen] for kitchen in order]
         if effort.pairs:
             groups = affordable(city, neighbours(network, program, values, params), params.pairs_work)
-        for kitchens in groups:
-            if should_stop():
-                return Reached(values=values, bounds=bounds, stopped=True)
-            values = tries.again(values, kitchens, effort, should_stop)
+        values, stopped = _again(tries, values, groups, effort, should_stop, step)
+        if stopped:
+            return Reached(values=values, bounds=bounds, stopped=True)
     return Reached(values=values, bounds=bounds, stopped=False)
+
+
+def _first(tries: Tries, values: Floats, order: Sequence[int], should_stop: Stop, step: Step) -> tuple[Floats, int]:
+    """Every kitchen with whole numbers, one after the other, until stopped; how many that came to."""
+    for place, kitchen in enumerate(order):
+        step("progress.still.kitchens", {"done": place, "of": len(order)})
+        with_it = tries.first(values, kitchen, tries.params.first, should_stop)
+        if should_stop():
+            return values, place
+        values = with_it
+    return values, len(order)
+
+
+def _again(
+    tries: Tries, values: Floats, groups: Sequence[list[int]], effort: Effort, should_stop: Stop, step: Step
+) -> tuple[Floats, bool]:
+    """Kitchens once more, group by group, with all others whole; whether that was stopped."""
+    for place, kitchens in enumerate(groups):
+        step("progress.still.again", {"done": place, "of": len(groups)})
+        if should_stop():
+            return values, True
+        values = tries.again(values, kitchens, effort, should_stop)
+    return values, False
 
 
 def affordable(city: City, pairs: list[list[int]], whole: int) -> list[list[int]]:

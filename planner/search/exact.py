@@ -6,6 +6,7 @@ searched and always have a bound, whatever became of the other; a plan known bef
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from scipy import sparse
 from planner.arrays import Bools, Floats
 from planner.search.ladder import MEALS_RP, Stop
 from planner.search.params import SearchParams
-from planner.solver import LinearProgram, WholeAnswer, solve_linear, solve_whole
+from planner.solver import LinearProgram, WholeAnswer, for_a_moment, solve_linear, solve_whole
 from planner.units import PROVEN_GAP, just_above
 
 FIRST, USUAL, MORE = 0, 1, 2  # of the counted work of a larger block: places in `SearchParams.nodes`
@@ -47,6 +48,8 @@ class Exact:
         Of rupiah: good enough (0 = only the best).
     params
         How hard to try where a gap is allowed.
+    step
+        Told the code of every step that may last.
     """
 
     block: LinearProgram
@@ -55,6 +58,7 @@ class Exact:
     meals: float
     gap: float
     params: SearchParams
+    step: Callable[[str], None]
 
     @property
     def few(self) -> bool:
@@ -69,11 +73,13 @@ class Exact:
         start
             A feasible point; what is reached is never worse.
         """
+        self.step("progress.still.hardship")
         floor = self._floor(self._of_hardship(), should_stop)
         if floor <= PROVEN_GAP * self.meals:
             reached = self._none_short(start, should_stop)
             if reached is not None:
                 return reached
+        self.step("progress.still.hardship")
         best = self._both(start, should_stop)
         fewer, bound = self._hardship(best, max(floor, 0.0), should_stop)
         dear = self._rupiah(fewer, should_stop)
@@ -105,6 +111,7 @@ class Exact:
 
     def _none_short(self, start: Floats, should_stop: Stop) -> Reached | None:
         """The least rupiah with nothing missing; None where no such plan was found."""
+        self.step("progress.still.rupiah")
         upper = np.where(self.rungs[0] > 0, self.block.lower, self.block.upper)
         known = start if self.rungs[0] @ start <= PROVEN_GAP * self.meals and (start <= upper).all() else None
         block = replace(self.block, upper=upper, cost=self.rungs[1])
@@ -127,6 +134,7 @@ class Exact:
 
     def _rupiah(self, known: Floats, should_stop: Stop) -> Reached:
         """The least rupiah with no more hardship than a known plan has."""
+        self.step("progress.still.rupiah")
         block = held(self.block, self.rungs, float(self.rungs[0] @ known))
         answer = self._solve(block, USUAL, should_stop, known)
         if not self.few and self._away(answer) > self.gap and not should_stop():
@@ -152,7 +160,7 @@ class Exact:
 
     def _reached(self, answer: WholeAnswer, values: Floats, block: LinearProgram, should_stop: Stop) -> Reached:
         """What is told of a level; where the search proved nothing, what the linear program does."""
-        bound = answer.bound if np.isfinite(answer.bound) else self._floor(block, lambda: False)
+        bound = answer.bound if np.isfinite(answer.bound) else self._floor(block, for_a_moment())
         stopped = answer.status == "stopped" or should_stop()
         return Reached(values=values, bounds=np.array([0.0, bound]), stopped=stopped)
 

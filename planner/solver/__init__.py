@@ -6,7 +6,7 @@ Order: checking, records, scaling, split < running, start < glop, highs < linear
 from planner.solver.checking import checked_bound, infeasibility
 from planner.solver.linear import reduced_costs, solve_linear, solve_once
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Stop
-from planner.solver.running import beside
+from planner.solver.running import beside, for_a_moment, left_alone, work_done
 from planner.solver.scaling import cost_scale
 from planner.solver.split import part_of, split
 from planner.solver.whole import WholeAnswer, solve_whole
@@ -20,11 +20,14 @@ __all__ = [
     "beside",
     "checked_bound",
     "cost_scale",
+    "for_a_moment",
     "infeasibility",
+    "left_alone",
     "part_of",
     "reduced_costs",
     "solve_linear",
     "solve_once",
     "solve_whole",
     "split",
+    "work_done",
 ]

@@ -28,8 +28,8 @@ def solve(method: str, program: LinearProgram, should_stop: Stop) -> Outcome:
     )
     solver = ortools_model.ModelSolverHelper("glop")
     solver.set_solver_specific_parameters(method)
-    run(lambda: solver.solve(model), solver.interrupt_solve, should_stop)
-    if solver.status() != ortools_model.SolveStatus.OPTIMAL:
+    ended = run(lambda: solver.solve(model), solver.interrupt_solve, should_stop)
+    if not ended or solver.status() != ortools_model.SolveStatus.OPTIMAL:
         return nothing(program, "stopped" if should_stop() else "failed")
     values = np.clip(np.asarray(solver.variable_values()) * column, program.lower, program.upper)
     return Outcome(status="optimal", values=values, row_prices=np.asarray(solver.dual_values()) * row)

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from planner.arrays import Bools
 from planner.solver.records import Basis, LinearProgram, Outcome, States, Stop, nothing
-from planner.solver.running import run
+from planner.solver.running import WORK, run
 from planner.solver.start import begin, plain_rows
 from planner.units import TIGHT
 
@@ -25,19 +25,47 @@ DEVEX: Options = {"simplex_dual_edge_weight_strategy": 1}
 # Also where the start is feasible: few prices are wrong there.
 DUAL: Options = {"simplex_strategy": 1}
 COLUMNWISE, MINIMISE = 1, 1
+TURN = highspy.cb.HighsCallbackType.kCallbackMipInterrupt
 STATES = tuple(highspy.HighsBasisStatus(number) for number in range(5))
 
 
 class Quiet(highspy.Highs):
-    """HiGHS without the banner, which it would print on stdout when it is made."""
+    """HiGHS without the banner, which it would print on stdout when it is made; it counts what it does."""
 
     def __init__(self) -> None:
+        self._over = False
+        self._iterations = self._nodes = 0
         super().__init__()  # type: ignore[no-untyped-call]  # highspy has no types there
+        for asked in (self.cbSimplexInterrupt, self.cbIpmInterrupt, self.cbMipInterrupt):
+            asked.subscribe(self._heard)
 
     def enableCallbacks(self) -> None:
         """Be quiet first: what HiGHS does when it is made."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # nor there
+
+    def solve_until(self, should_stop: Stop) -> bool:
+        """Run until it ends or is to stop; whether it has ended and may be asked for its answer."""
+        ended = run(self.run, self._end, should_stop)
+        if ended:
+            info = self.getInfo()
+            self._count(info.simplex_iteration_count, info.mip_node_count)
+        return ended
+
+    def _end(self) -> None:
+        self._over = True
+
+    def _heard(self, event: highspy.highs.HighsCallbackEvent) -> None:
+        """Count, and stop where that is asked for: what HiGHS asks every so often."""
+        self._count(event.data_out.simplex_iteration_count, event.data_out.mip_node_count)
+        WORK.steps += event.callback_type == TURN
+        if self._over:
+            event.interrupt()
+
+    def _count(self, iterations: int, nodes: int) -> None:
+        WORK.steps += max(0, iterations - self._iterations)
+        WORK.nodes += max(0, nodes - self._nodes)
+        self._iterations, self._nodes = iterations, max(self._nodes, nodes)
 
 
 def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None, *, near: bool = False) -> Outcome:
@@ -80,9 +108,7 @@ def _solve(solver: Quiet, program: LinearProgram, plain: Bools, should_stop: Sto
         start = begin(program, plain, lambda block: solve(block, should_stop))
     if start is not None:
         solver.setBasis(_to_highs(start))
-    solver.HandleUserInterrupt = True
-    run(solver.run, solver.cancelSolve, should_stop)
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if not solver.solve_until(should_stop) or solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return nothing(program, "stopped" if should_stop() else "failed")
     answer, basis = solver.getSolution(), solver.getBasis()
     return Outcome(

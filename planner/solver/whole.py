@@ -15,11 +15,11 @@ from planner.errors import SolverError
 from planner.solver.checking import infeasibility
 from planner.solver.highs import Options, Quiet, handed_over
 from planner.solver.records import LinearProgram, Stop
-from planner.solver.running import run
 from planner.solver.scaling import cost_scale, factors
 from planner.units import NO_GAP, TIGHT, off_whole
 
 FEW = 100  # whole columns up to which HiGHS does without presolve: with it, it has called tiny wrong answers optimal
+LARGE_ROWS, LARGE_ENTRIES = 2_000, 20_000  # of a program that is not tiny, however few its whole columns are
 FEASIBLE = 2  # HiGHS's status of a solution
 HASTY: Options = {
     "mip_detect_symmetry": False,
@@ -73,7 +73,7 @@ def solve_whole(
     SolverError
         Where a program is called infeasible, with and without presolve, although the start is an answer of it.
     """
-    options = _options(gap, tolerance, nodes, presolve=int(whole.sum()) > FEW) | (HASTY if hasty else {})
+    options = _options(gap, tolerance, nodes, presolve=_worth_presolve(program, whole)) | (HASTY if hasty else {})
     answer = _solved(program, whole, should_stop, options, start)
     if answer.status != "infeasible" or start is None or not _keeps(program, whole, start):
         return answer
@@ -93,9 +93,15 @@ def _solved(
     solver = handed_over(_scaled(program, row, column, scale), options, whole)
     if start is not None:
         solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start / column)
-    solver.HandleUserInterrupt = True
-    run(solver.run, solver.cancelSolve, should_stop)
+    if not solver.solve_until(should_stop):
+        return WholeAnswer(status="stopped", values=None, bound=-np.inf)
     return _answer(solver, program, whole, column, scale, should_stop())
+
+
+def _worth_presolve(program: LinearProgram, whole: Bools) -> bool:
+    """Whether a program is large enough to be made smaller first."""
+    large = program.matrix.shape[0] > LARGE_ROWS or program.matrix.nnz > LARGE_ENTRIES
+    return bool(large or whole.sum() > FEW)
 
 
 def _keeps(program: LinearProgram, whole: Bools, values: Floats) -> bool:

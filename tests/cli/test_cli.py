@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planner.cli import app
-from planner.cli.console import interruptible
+from planner.cli.console import Screen, interruptible
 from planner.files import write_scenario
 from planner.limits import Limits
 from planner.pipeline import make_plan
@@ -111,11 +111,12 @@ def test_a_plan_that_was_stopped_is_written_all_the_same(tmp_path: Path, monkeyp
     assert (tmp_path / "plan" / "deliveries.csv").is_file()
 
 
-def test_the_first_ctrl_c_stops_the_second_ends():
-    with interruptible() as should_stop:
+def test_the_first_ctrl_c_stops_and_is_acknowledged_the_second_ends(capfd: pytest.CaptureFixture[str]):
+    with interruptible(Screen(lang="en", as_json=False)) as should_stop:
         assert not should_stop()
         signal.raise_signal(signal.SIGINT)
         assert should_stop()
+        assert capfd.readouterr().err.strip() == say("cli.stopping", "en")
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
 

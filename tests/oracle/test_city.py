@@ -14,14 +14,14 @@ from planner.arrays import Floats
 from planner.baseline import fill_in, nothing_new, whole_by_hand
 from planner.generate import City as Made
 from planner.generate import generated
-from planner.limits import Limits
+from planner.limits import Limits, never, untold
 from planner.network import Network, build_network
 from planner.program import Program
 from planner.program.building import build_program
 from planner.program.solution import Solution, verify
 from planner.rules import RULES
 from planner.search import search
-from planner.search.city import City, affordable, city_of, climb_city, linear_program
+from planner.search.city import City, Outside, affordable, city_of, climb_city, linear_program
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.ladder import Stop, climb
@@ -46,15 +46,8 @@ SOME = [(part,) for part in PARTS] + [pair for pair in PAIRS if "onboarding" in 
 
 def searched(network: Network, program: Program) -> Reached:
     """Search a city to its end."""
-    return climb_city(
-        network,
-        program,
-        lambda values, solved: nothing_new(program),
-        lambda: False,
-        SearchParams(),
-        gap=0.0,
-        told=lambda rungs, bounds: None,
-    )
+    outside = Outside(rest=lambda *_: nothing_new(program), should_stop=never, told=lambda *_: None, step=untold)
+    return climb_city(network, program, outside, SearchParams(), gap=0.0)
 
 
 @pytest.mark.parametrize("parts", SOME, ids=" and ".join)

@@ -10,13 +10,13 @@ import pytest
 
 from planner.arrays import Floats
 from planner.baseline.nothing import nothing_new
-from planner.limits import Limits
+from planner.limits import Limits, never, untold
 from planner.network import Network, build_network
 from planner.program import Program
 from planner.program.building import build_program
 from planner.rules import RULES
 from planner.search import search, starting
-from planner.search.city import climb_city, linear_program
+from planner.search.city import Outside, climb_city, linear_program
 from planner.search.covers import add_covers
 from planner.search.neighbours import neighbours
 from planner.search.params import Effort, SearchParams
@@ -49,6 +49,7 @@ OUT_OF_RANGE: list[tuple[str, Any]] = [
     ("partners", -1),
     ("pairs_work", -1),
 ]
+EXACT = {"progress.still.hardship", "progress.still.rupiah"}  # what the exact search is at
 
 
 def built(*parts: str, seed: int = 0) -> tuple[Network, Program]:
@@ -63,7 +64,8 @@ def city(params: SearchParams, told: list[int]) -> None:
     def tell(*_: Floats) -> None:
         told.append(1)
 
-    climb_city(network, program, lambda *_: nothing_new(program), lambda: False, params, gap=0.0, told=tell)
+    outside = Outside(rest=lambda *_: nothing_new(program), should_stop=never, told=tell, step=untold)
+    climb_city(network, program, outside, params, gap=0.0)
 
 
 @pytest.mark.parametrize(("name", "value"), OUT_OF_RANGE)
@@ -96,9 +98,9 @@ def test_small_programs_are_solved_exactly_whatever_the_gap() -> None:
     told: list[str] = []
     limits = Limits(on_progress=lambda code, _: told.append(code))
     search(network, program, limits, lambda: False, SearchParams(small=int(program.whole.sum())))
-    assert told == []
+    assert set(told) <= EXACT
     search(network, program, limits, lambda: False, SearchParams(small=int(program.whole.sum()) - 1))
-    assert told[0] == "progress.first"
+    assert "progress.first" in told
 
 
 def test_the_gap_of_the_limits_comes_before_that_of_the_parameters() -> None:
@@ -106,7 +108,8 @@ def test_the_gap_of_the_limits_comes_before_that_of_the_parameters() -> None:
     told: list[str] = []
     limits = Limits(gap=0.0, on_progress=lambda code, _: told.append(code))
     search(network, program, limits, lambda: False, SearchParams(small=0, gap=1.0))
-    assert told == []
+    assert told
+    assert set(told) <= EXACT
 
 
 def test_needs_are_covered_together_as_far_as_told() -> None:
