@@ -17,7 +17,7 @@ from planner.program import RUNGS, Program
 from planner.program.blocks import Held, group
 from planner.program.solution import Solution
 from planner.search.ladder import block_of, in_one, scaled
-from planner.solver import solve_once, split
+from planner.solver import Basis, basis_at, solve_linear, split
 from planner.units import TOLERANCE, UNPROVEN
 
 STEP_RP = 1e6  # how much looser a limit in Rp is made; any other is by 1 of its unit
@@ -74,6 +74,7 @@ def bindings(
     if solution.stopped or count == 0:
         return ()
     found: list[Binding] = []
+    proofs = _Proofs(program, solution, should_stop)
     candidates: list[_Candidate] = []
     for rung in range(len(RUNGS)):
         priced = sorted(_priced(program, solution, rung), key=lambda one: -one.score)
@@ -82,7 +83,7 @@ def bindings(
         if len(found) == count or should_stop():
             break
         step = usual_step(candidate.held.unit)
-        gain = _confirmed(program, solution, candidate, step, should_stop)
+        gain = proofs.gain(candidate, step)
         if gain is not None:
             found.append(_named(candidate, step, gain))
     return tuple(found)
@@ -177,27 +178,42 @@ def _worth(program: Program, solution: Solution, rung: int) -> tuple[Floats, Flo
     return np.where(full, prices - shares @ implied, prices) * size, own, less
 
 
-def _confirmed(
-    program: Program, solution: Solution, candidate: _Candidate, step: float, should_stop: Callable[[], bool]
-) -> float | None:
-    """What a step looser gains on the candidate's rung; None when it gains nothing there."""
-    looser = _loosened(program, candidate, step)
-    gains = np.zeros(len(RUNGS))
-    for rows, columns in split(program.matrix):
-        if not (np.isin(candidate.rows, rows).any() or np.isin(candidate.columns, columns).any()):
-            continue
-        rungs = program.rungs[:, columns]
-        cost = rungs[0] if candidate.rung == 0 else in_one(rungs)
-        block, _ = scaled(block_of(looser, rows, columns), cost)
-        answer = solve_once(block, should_stop)
+class _Proofs:
+    """What loosening a limit gains, proven block by block, each proof from where the block ended before it."""
+
+    def __init__(self, program: Program, solution: Solution, should_stop: Callable[[], bool]) -> None:
+        self._program, self._solution, self._should_stop = program, solution, should_stop
+        self._blocks = split(program.matrix)
+        self._ended: dict[tuple[int, int], Basis | None] = {}
+
+    def gain(self, candidate: _Candidate, step: float) -> float | None:
+        """What a step looser gains on the candidate's rung; None when it gains nothing there."""
+        looser, solution = _loosened(self._program, candidate, step), self._solution
+        gains = np.zeros(len(RUNGS))
+        for place, (rows, columns) in enumerate(self._blocks):
+            if not (np.isin(candidate.rows, rows).any() or np.isin(candidate.columns, columns).any()):
+                continue
+            values = self._solved(looser, place, candidate.rung)
+            if values is None:
+                return None
+            gains += looser.rungs[:, columns] @ (solution.values[columns] - values)
+        unproven = np.maximum(solution.rungs - solution.bounds, 0.0)
+        noise = unproven + UNPROVEN * np.maximum(1.0, np.abs(solution.rungs))
+        if candidate.rung == 1 and abs(gains[0]) > noise[0]:
+            return None
+        return float(gains[candidate.rung]) if gains[candidate.rung] > noise[candidate.rung] else None
+
+    def _solved(self, looser: Program, place: int, rung: int) -> Floats | None:
+        """The best values of a block for a rung: hardship alone, or rupiah below it."""
+        rows, columns = self._blocks[place]
+        rungs = looser.rungs[:, columns]
+        block, _ = scaled(block_of(looser, rows, columns), rungs[0] if rung == 0 else in_one(rungs))
+        start = self._ended.get((place, rung)) or basis_at(block, self._solution.values[columns])
+        answer = solve_linear(block, self._should_stop, start, near=(place, rung) in self._ended)
         if answer.status != "optimal":
             return None
-        gains += rungs @ (solution.values[columns] - answer.values)
-    unproven = np.maximum(solution.rungs - solution.bounds, 0.0)
-    noise = unproven + UNPROVEN * np.maximum(1.0, np.abs(solution.rungs))
-    if candidate.rung == 1 and abs(gains[0]) > noise[0]:
-        return None
-    return float(gains[candidate.rung]) if gains[candidate.rung] > noise[candidate.rung] else None
+        self._ended.setdefault((place, rung), answer.basis)
+        return answer.values
 
 
 def _loosened(program: Program, candidate: _Candidate, step: float) -> Program:

@@ -4,11 +4,12 @@ Order: checking, records, scaling, split < running, start < glop, highs < linear
 """
 
 from planner.solver.checking import checked_bound, infeasibility
-from planner.solver.linear import reduced_costs, solve_linear, solve_once
+from planner.solver.linear import reduced_costs, solve_linear
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Stop
 from planner.solver.running import beside, for_a_moment, left_alone, work_done
 from planner.solver.scaling import cost_scale
 from planner.solver.split import part_of, split
+from planner.solver.start import basis_at
 from planner.solver.whole import WholeAnswer, solve_whole
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "LinearProgram",
     "Stop",
     "WholeAnswer",
+    "basis_at",
     "beside",
     "checked_bound",
     "cost_scale",
@@ -26,7 +28,6 @@ __all__ = [
     "part_of",
     "reduced_costs",
     "solve_linear",
-    "solve_once",
     "solve_whole",
     "split",
     "work_done",

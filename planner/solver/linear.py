@@ -38,11 +38,6 @@ def solve_linear(
     return _solved(program, attempts(start, near=near), should_stop)
 
 
-def solve_once(program: LinearProgram, should_stop: Stop) -> LinearAnswer:
-    """The same with GLOP first: for hardship alone and without a start, where HiGHS took nine times as long."""
-    return _solved(program, [*_by_glop(), highs.solve], should_stop)
-
-
 def _solved(program: LinearProgram, tries: Iterable[Attempt], should_stop: Stop) -> LinearAnswer:
     """The first answer that holds against the matrix."""
     if program.matrix.shape[0] == 0:

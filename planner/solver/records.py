@@ -14,7 +14,7 @@ from planner.arrays import Floats
 Stop = Callable[[], bool]
 States = npt.NDArray[np.int8]
 
-AT_LOWER, BASIC = 0, 1  # of the states as HiGHS counts them; 2: at upper, 3: free at 0, 4: somewhere else
+AT_LOWER, BASIC, AT_UPPER = 0, 1, 2  # of the states as HiGHS counts them; 3: free at 0, 4: somewhere else
 
 
 @dataclass(frozen=True, kw_only=True)

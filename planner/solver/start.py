@@ -13,9 +13,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from planner.arrays import Bools, Ints
-from planner.solver.records import AT_LOWER, BASIC, Basis, LinearProgram, Outcome
+from planner.arrays import Bools, Floats, Ints
+from planner.solver.records import AT_LOWER, AT_UPPER, BASIC, Basis, LinearProgram, Outcome, States
 from planner.solver.split import part_of, split
+from planner.units import TIGHT
 
 
 def plain_rows(program: LinearProgram) -> Bools:
@@ -28,6 +29,21 @@ def plain_rows(program: LinearProgram) -> Bools:
     if gives_way.any():
         plain &= (_marked(matrix, gives_way) == 0) | np.isfinite(program.row_lower)
     return plain
+
+
+def basis_at(program: LinearProgram, values: Floats) -> Basis:
+    """Where the simplex method would stand at a point: what lies at no limit is in the basis, as far as that goes."""
+    activity = program.matrix @ values
+    columns = _states(values, program.lower, program.upper)
+    return Basis(columns=columns, rows=_states(activity, program.row_lower, program.row_upper))
+
+
+def _states(values: Floats, lower: Floats, upper: Floats) -> States:
+    near = TIGHT * np.maximum(1.0, np.abs(values))
+    states = np.full(len(values), BASIC, dtype=np.int8)
+    states[values >= upper - near] = AT_UPPER
+    states[values <= lower + near] = AT_LOWER
+    return states
 
 
 def _marked(matrix: sparse.csr_matrix, entries: Bools) -> Ints:

@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 from scipy.optimize import linprog
 
-from planner.solver import LinearProgram, solve_linear, solve_once, solve_whole
+from planner.solver import LinearProgram, basis_at, solve_linear, solve_whole
 
 FREE = np.inf
 Answer = tuple[str, np.ndarray | None, float]
@@ -40,8 +40,8 @@ def linear(given: LinearProgram, whole: np.ndarray) -> Answer:
     return answer.status, answer.values, answer.bound
 
 
-def once(given: LinearProgram, whole: np.ndarray) -> Answer:
-    answer = solve_once(given, never)
+def from_a_point(given: LinearProgram, whole: np.ndarray) -> Answer:
+    answer = solve_linear(given, never, basis_at(given, given.lower), near=True)
     return answer.status, answer.values, answer.bound
 
 
@@ -51,7 +51,7 @@ def search(given: LinearProgram, whole: np.ndarray) -> Answer:
 
 
 Backend = Callable[[LinearProgram, np.ndarray], Answer]
-LINEAR: list[Backend] = [linear, once]
+LINEAR: list[Backend] = [linear, from_a_point]
 WHOLE: list[Backend] = [search]
 
 PROGRAMS: dict[str, tuple[LinearProgram, list[int], float]] = {  # program, whole columns, optimum

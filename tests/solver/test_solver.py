@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from planner.arrays import joined
 from planner.search.ladder import hold
-from planner.solver import LinearProgram, glop, highs, linear, reduced_costs, solve_linear, solve_once, split
+from planner.solver import LinearProgram, basis_at, glop, highs, linear, reduced_costs, solve_linear, split
 from planner.solver.linear import dual_bound
 from planner.solver.records import AT_LOWER, BASIC, Outcome
 from planner.solver.scaling import factors, scaled
@@ -117,9 +117,14 @@ def test_every_backend_can_be_stopped(backend: str):
     assert BACKENDS[backend](random_program(0, size=1200), lambda: True).status == "stopped"
 
 
-def test_solving_once_finds_the_same_optimum():
+@pytest.mark.parametrize("near", [False, True])
+def test_a_point_to_begin_at_changes_no_optimum(near: bool):
     given = random_program(1)
-    assert given.cost @ solve_once(given, lambda: False).values == pytest.approx(given.cost @ solved(given).values)
+    best = solved(given)
+    for point in (best.values, given.lower, (best.values + given.lower) / 2):
+        again = solve_linear(given, lambda: False, basis_at(given, point), near=near)
+        assert again.status == "optimal"
+        assert given.cost @ again.values == pytest.approx(given.cost @ best.values)
 
 
 @pytest.mark.parametrize("seed", range(10))
