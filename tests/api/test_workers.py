@@ -202,7 +202,7 @@ def test_what_is_being_solved_goes_on_after_an_orderly_end(home: Path):
 
 
 def test_a_scenario_that_outgrows_its_reader_is_refused(home: Path):
-    with started(home, reader_memory_mb=260) as running:
+    with started(home, reader_memory_mb=220) as running:
         document = running.ask("GET", "/v1/demo/hamlet").json()
         document["lanes"] = [{"supplier": f"s{row}", "kitchen": "atas", "km": 1} for row in range(200_000)]
         answer = running.ask("POST", "/v1/scenarios", json=document)

@@ -63,7 +63,9 @@ def test_who_started_before_counts_and_pays_no_more() -> None:
     }
     scenario = preparing(1, orders=[order])
     assert money.landed_cost(scenario, complete(scenario, BOTH))["onboarding"] == 1000
-    assert [breach.amount for breach in onboarding.audit(scenario, complete(scenario, BOTH))] == [2]
+    for given in (BOTH, BOTH.iloc[:1]):  # the other one alone is one too many beside who started before
+        assert [breach.amount for breach in onboarding.audit(scenario, complete(scenario, given))] == [2]
+    assert onboarding.audit(scenario, complete(scenario, BOTH.iloc[1:])) == []
     assert money.landed_cost(preparing(1), complete(preparing(1), BOTH))["onboarding"] == 3000
     assert money.landed_cost(preparing(1), complete(preparing(1), BOTH.iloc[:0]))["onboarding"] == 0
 
