@@ -17,10 +17,11 @@ from planner.program import RUNGS, Program
 from planner.program.blocks import Held, group
 from planner.program.solution import Solution
 from planner.search.ladder import block_of, in_one, scaled
-from planner.solver import Basis, basis_at, solve_linear, split
+from planner.solver import Basis, basis_at, solve_linear, solve_once, split
 from planner.units import TOLERANCE, UNPROVEN
 
 STEP_RP = 1e6  # how much looser a limit in Rp is made; any other is by 1 of its unit
+LARGE = 60_000  # columns of a block whose proofs start from nothing: its basis is slow to find and slow to move
 TRIES = 2  # candidates tried for each one wanted
 
 
@@ -208,6 +209,9 @@ class _Proofs:
         rows, columns = self._blocks[place]
         rungs = looser.rungs[:, columns]
         block, _ = scaled(block_of(looser, rows, columns), rungs[0] if rung == 0 else in_one(rungs))
+        if len(columns) > LARGE:
+            answer = solve_once(block, self._should_stop)
+            return answer.values if answer.status == "optimal" else None
         start = self._ended.get((place, rung)) or basis_at(block, self._solution.values[columns])
         answer = solve_linear(block, self._should_stop, start, near=(place, rung) in self._ended)
         if answer.status != "optimal":

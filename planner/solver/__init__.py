@@ -4,7 +4,7 @@ Order: checking, records, scaling, split < running, start < glop, highs < linear
 """
 
 from planner.solver.checking import checked_bound, infeasibility
-from planner.solver.linear import reduced_costs, solve_linear
+from planner.solver.linear import reduced_costs, solve_linear, solve_once
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Stop
 from planner.solver.running import beside, for_a_moment, left_alone, work_done
 from planner.solver.scaling import cost_scale
@@ -28,6 +28,7 @@ __all__ = [
     "part_of",
     "reduced_costs",
     "solve_linear",
+    "solve_once",
     "solve_whole",
     "split",
     "work_done",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -36,6 +37,11 @@ def solve_linear(
         where all costs are others. Without a start it says nothing.
     """
     return _solved(program, attempts(start, near=near), should_stop)
+
+
+def solve_once(program: LinearProgram, should_stop: Stop) -> LinearAnswer:
+    """As `solve_linear`, by GLOP first: quicker on a large program of which nothing near is solved; gives no basis."""
+    return _solved(program, chain(_by_glop(), attempts(None)), should_stop)
 
 
 def _solved(program: LinearProgram, tries: Iterable[Attempt], should_stop: Stop) -> LinearAnswer:
