@@ -150,9 +150,7 @@ def _possible(
 ) -> Floats:
     """Units by candidate that stock and money allow besides: what ties 0-or-1 columns, and no limit by itself."""
     offer = every.offer
-    mornings = np.maximum(every.day - offers.stock_start[offer], 0)
-    own = offers.on_hand[offer] + np.nan_to_num(offers.replenish_per_day[offer], posinf=0.0) * mornings
-    stock = np.where(offers.has_stock[offer], own + _grown(scenario, index, offers)[offer], np.inf)
+    stock = offers.own_by(offer, every.day) + _grown(scenario, index, offers)[offer]
     affordable = _affordable(scenario, index, every, offers, money, own_cost)
     return packs_down(np.minimum(stock, affordable), every.pack_units)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from planner.arrays import Bools, Floats, Ints, find
 from planner.network.index import Index
 from planner.network.together import Breadth, Changeable, Earlier, Fairness, Joining, Vehicles, Visits
@@ -123,6 +125,12 @@ class Offers:
     replenish_per_day: Floats
     stock_start: Ints
     price_rp: Floats
+
+    def own_by(self, offer: Ints, day: Ints) -> Floats:
+        """Own stock that has been there by a day, were none of it shipped: units by offer and day; inf = no limit."""
+        mornings = np.maximum(day - self.stock_start[offer], 0)
+        own = self.on_hand[offer] + np.nan_to_num(self.replenish_per_day[offer], posinf=0.0) * mornings
+        return np.where(self.has_stock[offer], own, np.inf)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,9 +87,7 @@ def _stock(network: Network, columns: Columns, flows: tuple[Ints, Ints, Ints]) -
     offer, day, column = (np.concatenate(both) for both in zip(left, got, strict=True))
     value = np.repeat([1.0, -1.0], [len(left[0]), len(got[0])])
     row, (row_offer, row_day) = group(offer, day)
-    mornings = np.maximum(row_day - offers.stock_start[row_offer], 0)
-    own = offers.on_hand[row_offer] + offers.replenish_per_day[row_offer] * mornings
-    upper = np.maximum(own - network.earlier.units[row_offer], 0.0)
+    upper = np.maximum(offers.own_by(row_offer, row_day) - network.earlier.units[row_offer], 0.0)
     last = np.searchsorted(row_offer, row_offer, side="right") - 1
     later = last[row] - row + 1
     position = np.repeat(np.arange(len(row)), later)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from planner.rules import onboarding
+from planner.network import build_network
+from planner.program.building import build_program
+from planner.rules import need, offer, onboarding
+from planner.search.ladder import climb
 from tests.rules.alone import VILLAGE, offers, solve, village
 from tests.rules.blocks import golden, ordering_village, printed
+from tests.scenes import scenario_of
 
 
 def coop(**changes: Any) -> list[dict[str, Any]]:
@@ -25,6 +31,16 @@ def test_golden():
 def test_starting_costs_once(cost: float, bought: float, rupiah: float):
     plan = solve(village(suppliers=coop(onboarding_rp=cost)), onboarding)
     assert (plan.bought("coop"), plan.rupiah) == (bought, rupiah)
+
+
+@pytest.mark.parametrize("limit", [{"total": 100}, {"on_hand": 100}, {"on_hand": 50, "replenish_per_day": 50}])
+def test_a_total_is_tied_to_starting_also_where_starters_may_be_split(limit: dict[str, float]):
+    """Half a start would ship 50 a day, save Rp 10,000 and cost 7,500; the whole of 100 takes a whole start."""
+    document = village(suppliers=coop(onboarding_rp=15_000), offers=offers(limit, {}))
+    network = build_network(scenario_of(document))
+    program = build_program(network, (need, offer, onboarding))
+    split = replace(program, whole=np.zeros_like(program.whole))
+    assert climb(split, lambda: False).rungs[1] == pytest.approx(40_000)
 
 
 @pytest.mark.parametrize(("most", "bought"), [(0, 0), (1, 200)])
