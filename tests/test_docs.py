@@ -17,7 +17,6 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    "docs/changes.md",
     "docs/decisions.md",
     "docs/hostile.md",
     "docs/python.md",

@@ -4,7 +4,7 @@ Cooking day by cooking day, kitchen by kitchen, item by item, each need is bough
 supplier that still has something, as late as its window allows, in whole packs, within every hard rule. Nobody looks
 ahead, but to use up what a pack or a smallest order brings too much. What stands in for another item is left out.
 
-Order: nothing, supply, tally < wants < matching < filling.
+Order: nothing, supply, tally < allowed, wants < matching < filling.
 """
 
 from __future__ import annotations

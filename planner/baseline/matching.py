@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.arrays import Bools, Floats, Ints, group_ranges
+from planner.baseline.allowed import first_units
 from planner.baseline.supply import Supply, build_supply
 from planner.baseline.tally import Tally, build_tally
 from planner.baseline.wants import Wants, build_wants
@@ -149,17 +150,6 @@ class _Hands:
         if units <= 0 or units < least * (1 - ALMOST):
             return
         stays = max(0.0, units - sum(used for _, used in uses))
-        self.supply.take(delivery, _only(draws, units))
-        self.wants.keep(lot, _only(uses, units), stays)
+        self.supply.take(delivery, first_units(draws, units))
+        self.wants.keep(lot, first_units(uses, units), stays)
         tally.place(delivery, units)
-
-
-def _only(parts: list[tuple[int, float]], units: float) -> list[tuple[int, float]]:
-    """The first of some parts that make up so many units."""
-    kept: list[tuple[int, float]] = []
-    for source, given in parts:
-        if units <= 0:
-            break
-        kept.append((source, min(given, units)))
-        units -= given
-    return kept

@@ -15,12 +15,6 @@ from planner.tables import TABLES
 from planner.tables.parse import place
 from planner.words import make_fault
 
-CHANGES = "/changes/"
-"""How the place of a row begins that a change touched."""
-
-LAST_ORIGIN = 1 << 40
-"""Above every row of a file."""
-
 Doubtful = frozenset[tuple[str, str]]
 
 
@@ -96,10 +90,8 @@ class Known:
         return None if origins is None else place(origins[row], column)
 
     def reading_order(self, table: str, row: int) -> int:
-        """Rows (positions) in the order in which a person reads them; those that changes touched come last."""
+        """Rows (positions) in the order in which a person reads them."""
         origin = self.row(table, row)
-        if isinstance(origin, str) and origin.startswith(CHANGES):
-            return int(origin.removeprefix(CHANGES)) + LAST_ORIGIN
         return int(origin.rpartition("/")[2]) if isinstance(origin, str) else origin or row
 
     def called(self, table: str, row: int) -> str:

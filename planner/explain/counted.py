@@ -19,8 +19,8 @@ from planner.network import Network
 from planner.program import RUNGS, Program
 from planner.program.blocks import Held
 from planner.program.solution import Solution
-from planner.search.city import city_of
 from planner.search.ladder import Stop, in_one
+from planner.search.owners import city_of
 from planner.search.params import SearchParams
 from planner.search.parts import Parts
 from planner.search.tries import with_values

@@ -113,6 +113,11 @@ class Plan:
     seconds: dict[str, float]
     size: dict[str, int]
 
+    @property
+    def gap(self) -> float | None:
+        """How far the last rung, rupiah, may be from the best (relative; None: no bound)."""
+        return self.rungs[-1].gap
+
     def __repr__(self) -> str:
         """Title, status, rungs with bound and gap, meals short and how the fingerprint begins."""
         return line("Plan", self.scenario.settings.title, self._facts())

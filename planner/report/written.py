@@ -63,6 +63,14 @@ class WrittenPlan:
             "fingerprint": self.scenario.fingerprint()[:SHORT],
         }
 
+    @property
+    def gap(self) -> float | None:
+        """How far rupiah may be from the best, as `plan.json` says (relative; None: not said)."""
+        rungs = self.summary.get("rungs")
+        last = rungs[-1] if isinstance(rungs, list) and rungs else None
+        gap = last.get("gap") if isinstance(last, dict) else None
+        return float(gap) if isinstance(gap, int | float) else None
+
     @cached_property
     def meals(self) -> dict[str, float]:
         """Meals needed and short, and the share that the worst kitchen lacks (0 .. 1)."""
@@ -135,6 +143,18 @@ def read_plan(path: str | Path, scenario: Scenario | None = None) -> WrittenPlan
     rules = summary.get("rules")
     tables = replace(tables, rules=tuple(map(str, rules)) if isinstance(rules, list) else None)
     return WrittenPlan(scenario=scenario, tables=tables, summary=summary)
+
+
+def read_start(path: str | Path, scenario: Scenario) -> WrittenPlan:
+    """Read a plan that another is begun from: on the scenario that lies beside it, else on the one given.
+
+    Raises
+    ------
+    InputError
+        When there is no plan, or with every fault of its tables.
+    """
+    beside = _home(Path(path)) / SCENARIO
+    return read_plan(path, None if beside.is_file() else scenario)
 
 
 def _scenario_beside(path: Path) -> Scenario:

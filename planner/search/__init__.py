@@ -3,8 +3,8 @@
 Small programs are solved to proven optimality (`exact.py`), a city by structure (`city.py`). Either way the whole
 numbers found are held, and the ladder is climbed once more over everything else: what is told is what that came to.
 
-Order: ladder, loosening, params, parts, rest, rounding < bounding, covers, exact, neighbours, starting < tries <
-city.
+Order: ladder, loosening, params, parts, rest, rounding < bounding, covers, exact, neighbours, owners, starting <
+tries < keeping, mending < city.
 """
 
 from __future__ import annotations
@@ -21,35 +21,88 @@ from planner.limits import Limits
 from planner.network import Network
 from planner.program import Program
 from planner.program.solution import Solution
-from planner.search.city import Outside, city_of, climb_city
+from planner.search.city import Outside, climb_city
 from planner.search.exact import Exact, Reached
+from planner.search.keeping import Before, kept_plan
 from planner.search.ladder import Stop, block_of, climb
+from planner.search.owners import city_of
 from planner.search.params import SearchParams
 from planner.search.rest import rest_of
 from planner.solver import checked_bound, split
+from planner.units import QUANTUM, SAME
 
 
 def search(
-    network: Network, program: Program, limits: Limits, should_stop: Stop, params: SearchParams | None = None
+    network: Network,
+    program: Program,
+    limits: Limits,
+    should_stop: Stop,
+    params: SearchParams | None = None,
+    before: Before | None = None,
 ) -> Solution:
-    """Climb the ladder; a program with whole numbers by search, and the rest of it with those held."""
-    if not program.whole.any():
-        return climb(program, should_stop)
+    """Climb the ladder; a program with whole numbers by search, and the rest of it with those held.
+
+    Parameters
+    ----------
+    before
+        What a plan before ordered, to begin from: what need not move stays.
+    """
     params = params or SearchParams()
+    kept = None if before is None else _kept(network, program, before, limits, should_stop)
+    if not program.whole.any():
+        solution = climb(program, should_stop)
+        return solution if kept is None else _unmoved(program, solution, kept)
     gap = params.gap if limits.gap is None else limits.gap
     if gap > 0 and program.whole.sum() > params.small:
-        reached = _city(network, program, gap, limits, should_stop, params)
+        gap = gap if before is None else min(gap, before.gap + params.farther)
+        reached = _city(network, program, gap, limits, should_stop, params, kept)
     else:
-        reached = _exactly(network, program, gap, limits, should_stop, params)
-    solution = climb(rest_of(program, reached.values), lambda: False)
+        reached = _exactly(network, program, gap, limits, should_stop, params, kept)
+    held = program if kept is None else _holding(network, program, kept, reached.values)
+    solution = climb(rest_of(held, reached.values), lambda: False)
     scales = (max(1.0, float(network.needs.meals.sum())), max(1.0, abs(float(solution.rungs[1]))))
     told = zip(reached.bounds + program.constant, solution.rungs, scales, strict=True)
     bounds = np.array([checked_bound(float(bound), float(value), scale) for bound, value, scale in told])
     return replace(solution, bounds=bounds, stopped=reached.stopped)
 
 
+def _kept(network: Network, program: Program, before: Before, limits: Limits, should_stop: Stop) -> Floats:
+    """The plan before as far as it may stand, told."""
+    values = kept_plan(network, program, city_of(network, program).kitchen, before.units, should_stop)
+    short, rp = program.rungs @ values + program.constant
+    limits.on_progress("progress.kept", {"short": round(float(short)), "rp": round(float(rp))})
+    return values
+
+
+def _unmoved(program: Program, solution: Solution, kept: Floats) -> Solution:
+    """The plan before where it is as good as the best (no stop), else the best."""
+    rungs = program.rungs @ kept + program.constant
+    room = SAME * np.maximum(1.0, np.abs(solution.rungs))
+    if solution.unsolved.any() or (rungs <= solution.rungs + room).all():
+        return replace(solution, values=kept, rungs=rungs, unsolved=np.zeros_like(solution.unsolved))
+    return solution
+
+
+def _holding(network: Network, program: Program, kept: Floats, values: Floats) -> Program:
+    """The program with the orders held of kitchens whose orders have stayed as they were."""
+    delivered = program.columns.delivered
+    moved = np.zeros(len(network.kitchens), dtype=bool)
+    apart = np.abs(values[delivered] - kept[delivered]) > QUANTUM
+    moved[network.deliveries.kitchen[apart]] = True
+    held = delivered[~moved[network.deliveries.kitchen]]
+    least, most = program.least.copy(), program.most.copy()
+    least[held] = most[held] = np.clip(kept[held], program.least[held], program.most[held])
+    return replace(program, least=least, most=most)
+
+
 def _city(
-    network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop, params: SearchParams
+    network: Network,
+    program: Program,
+    gap: float,
+    limits: Limits,
+    should_stop: Stop,
+    params: SearchParams,
+    kept: Floats | None,
 ) -> Reached:
     """Search kitchen by kitchen; matching by hand is the first plan, and the rest of one that is stopped."""
 
@@ -61,8 +114,9 @@ def _city(
             "progress.search", {name: round(value) for name, value in shown.items()} | {"gap": round(away, 1)}
         )
 
-    short, rp = program.rungs @ whole_by_hand(network, program) + program.constant
-    limits.on_progress("progress.first", {"short": round(float(short)), "rp": round(float(rp))})
+    if kept is None:
+        short, rp = program.rungs @ whole_by_hand(network, program) + program.constant
+        limits.on_progress("progress.first", {"short": round(float(short)), "rp": round(float(rp))})
 
     def rest(values: Floats, solved: Bools) -> Floats:
         if not solved.any():
@@ -73,7 +127,7 @@ def _city(
         return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
 
     outside = Outside(rest=rest, should_stop=should_stop, told=told, step=limits.on_progress)
-    return climb_city(network, program, outside, params, gap=gap)
+    return climb_city(network, program, outside, params, gap=gap, kept=kept)
 
 
 def _step(limits: Limits, place: int, blocks: int, code: str) -> None:
@@ -82,10 +136,17 @@ def _step(limits: Limits, place: int, blocks: int, code: str) -> None:
 
 
 def _exactly(
-    network: Network, program: Program, gap: float, limits: Limits, should_stop: Stop, params: SearchParams
+    network: Network,
+    program: Program,
+    gap: float,
+    limits: Limits,
+    should_stop: Stop,
+    params: SearchParams,
+    kept: Floats | None,
 ) -> Reached:
     """Every independent block: to proven optimality where that takes little, or to a gap with counted work."""
-    values, bounds, stopped = whole_by_hand(network, program), np.zeros(2), False
+    values = whole_by_hand(network, program) if kept is None else kept.copy()
+    bounds, stopped = np.zeros(2), False
     meals, blocks = float(network.needs.meals.sum()), split(program.matrix)
     for place, (rows, columns) in enumerate(blocks, start=1):
         exact = Exact(
@@ -98,7 +159,8 @@ def _exactly(
             step=partial(_step, limits, place, len(blocks)),
         )
         reached = exact.climb(values[columns], should_stop)
-        values[columns] = reached.values
+        if kept is None or exact.better(reached.values, values[columns]):
+            values[columns] = reached.values
         bounds += reached.bounds
         stopped |= reached.stopped
     return Reached(values=values, bounds=bounds, stopped=stopped)

@@ -9,25 +9,29 @@ all others whole (fix-and-optimise). A search ends by counted work.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.arrays import Bools, Floats, Ints, marked
+from planner.arrays import Bools, Floats, marked
 from planner.network import Network
 from planner.program import Program
-from planner.search.bounding import hardship_bound, priced, rupiah_bound
+from planner.search.bounding import RupiahBound, hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
-from planner.search.ladder import Stop, in_one, solved
+from planner.search.ladder import Stop, solved
 from planner.search.loosening import SHARED, Loosened, loosen
+from planner.search.mending import Mending, items_of
 from planner.search.neighbours import neighbours
+from planner.search.owners import City, city_of
 from planner.search.params import Effort, SearchParams
 from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
 from planner.search.starting import settled
 from planner.search.tries import Tries
-from planner.solver import LinearProgram, beside, reduced_costs
+from planner.solver import LinearAnswer, LinearProgram, beside, reduced_costs
+
+FAR = 3.0  # times what is good enough: a plan that mending leaves farther away is searched anew
 
 Told = Callable[[Floats, Floats], None]
 Step = Callable[[str, dict[str, object]], None]
@@ -57,117 +61,179 @@ class Outside:
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
-class City:
-    """A program with what the search needs to know: kitchen of every column (-1 = shared), meals needed by kitchen."""
+def climb_city(
+    network: Network,
+    program: Program,
+    outside: Outside,
+    params: SearchParams,
+    *,
+    gap: float,
+    kept: Floats | None = None,
+) -> Reached:
+    """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
 
-    program: Program
-    kitchen: Ints
-    kitchen_meals: Floats
-
-    @property
-    def meals(self) -> float:
-        """Meals needed by all kitchens."""
-        return float(self.kitchen_meals.sum())
-
-    @property
-    def weighted(self) -> Floats:
-        """Rp per unit of both rungs in one."""
-        return in_one(self.program.rungs)
-
-
-def city_of(network: Network, program: Program) -> City:
-    """Whose every column is."""
-    columns, kitchen = program.columns, np.full(len(program.most), -1, dtype=np.int64)
-    for place, owner in (
-        (columns.delivered, network.deliveries.kitchen),
-        (columns.kept, network.keeps.kitchen),
-        (columns.missing, network.needs.kitchen),
-        (columns.surplus, network.lots.kitchen[columns.surplus_lot]),
-        (columns.ordered, network.deliveries.kitchen),
-        (columns.visited, network.visits.kitchen),
-        (columns.paired, columns.pairs[1]),
-    ):
-        kitchen[place[place >= 0]] = owner[place >= 0]
-    for place, keys in program.private.values():
-        if "kitchen" in keys:
-            kitchen[place] = keys["kitchen"]
-    meals = np.zeros(len(network.kitchens))
-    np.add.at(meals, network.needs.kitchen, network.needs.meals)
-    return City(program=program, kitchen=kitchen, kitchen_meals=meals)
-
-
-def climb_city(network: Network, program: Program, outside: Outside, params: SearchParams, *, gap: float) -> Reached:
-    """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand."""
-    should_stop, rest, step = outside.should_stop, outside.rest, outside.step
-    step("progress.still.bounds", {})
+    Parameters
+    ----------
+    kept
+        A plan known before: kitchens of which it costs most above the relaxed program's are planned again, one by one,
+        until it is good enough.
+    """
+    outside.step("progress.still.bounds", {})
     city = city_of(network, program)
     tight = rounded_down(network, program, add_covers(network, program, linear_program(program), params))
     loose = loosen(tight, program.whole, city.kitchen, program.rungs)
     weighted, scale = priced(loose, city.weighted)
-    answer = solved(weighted, should_stop)
+    answer = solved(weighted, outside.should_stop)
     if answer is None:
         nobody = np.zeros(len(network.kitchens), dtype=bool)
-        return Reached(values=rest(np.zeros(len(program.most)), nobody), bounds=np.full(2, -np.inf), stopped=True)
-    bounds = np.array([hardship_bound(program, loose, answer, should_stop), -np.inf])
-    shared = loose.columns[(city.kitchen[loose.columns] == SHARED) & program.whole[loose.columns]]
-    values = loose.in_full(settled(program, loose.columns, shared, weighted, answer, should_stop, params))
+        values = outside.rest(np.zeros(len(program.most)), nobody) if kept is None else kept
+        return Reached(values=values, bounds=np.full(2, -np.inf), stopped=True)
     dearer = reduced_costs(weighted, answer.row_prices) / scale
-    enough = params.enough_meals * city.meals
-    far, parts = _far(network, program, loose, dearer, answer.values, params.least_rp), Parts(program, city.kitchen)
-    tries = Tries(
-        program=program, parts=parts, weighted=city.weighted, far=far, meals=city.kitchen_meals, gap=gap, params=params
+    climbing = _Climbing(
+        city=city,
+        network=network,
+        loose=loose,
+        weighted=weighted,
+        answer=answer,
+        tries=Tries(
+            program=program,
+            parts=Parts(program, city.kitchen),
+            weighted=city.weighted,
+            far=_far(network, program, loose, dearer, answer.values, params.least_rp),
+            meals=city.kitchen_meals,
+            gap=gap,
+            params=params,
+        ),
+        hardship=hardship_bound(program, loose, answer, outside.should_stop),
+        outside=outside,
     )
-    order = [kitchen for kitchen in np.argsort(-city.kitchen_meals, kind="stable").tolist() if kitchen in city.kitchen]
+    return climbing.fresh() if kept is None else climbing.mended(kept)
 
-    # Rupiah's bound asks for no plan, only for how much hardship one may have: it is found beside the first plan.
-    most = float(bounds[0]) + enough
-    with beside(lambda stop: rupiah_bound(program, loose, most, answer.basis, stop), should_stop) as at_most:
-        values, done = _first(tries, values, order, should_stop, step)
-        least = at_most.result()
-        if done < len(order):
-            values = rest(values, marked(len(network.kitchens), np.array(order[:done], dtype=np.int64)))
-            bounds[1] = least.at(float(program.rungs[0] @ values))
-            return Reached(values=values, bounds=bounds, stopped=True)
-    for effort in (*params.again, None):
-        reached = program.rungs @ values
-        # Prices found at another hardship are true here too, but weaker: new ones only where those do not do.
-        if not _good_enough(reached, np.array([bounds[0], least.at(float(reached[0]))]), gap, np.inf):
-            least = rupiah_bound(program, loose, float(reached[0]), answer.basis, should_stop)
-        bounds[1] = max(bounds[1], least.at(float(reached[0])))
-        outside.told(reached, bounds)
-        if effort is None or _good_enough(reached, bounds, gap, np.inf if effort.held else enough):
-            break
-        groups = [[kitchen] for kitchen in order]
+
+@dataclass(frozen=True, kw_only=True)
+class _Climbing:
+    """From the relaxed program's answer to a plan; hardship: its bound (meals)."""
+
+    city: City
+    network: Network
+    loose: Loosened
+    weighted: LinearProgram
+    answer: LinearAnswer
+    tries: Tries
+    hardship: float
+    outside: Outside
+
+    @property
+    def enough(self) -> float:
+        """Meals above the bound of hardship that are good enough."""
+        return self.tries.params.enough_meals * self.city.meals
+
+    @property
+    def order(self) -> list[int]:
+        """Kitchens with columns, most meals first."""
+        meals = self.city.kitchen_meals
+        return [one for one in np.argsort(-meals, kind="stable").tolist() if one in self.city.kitchen]
+
+    def fresh(self) -> Reached:
+        """Every kitchen from nothing, then again until the plan is good enough."""
+        program, should_stop, order = self.city.program, self.outside.should_stop, self.order
+        # Rupiah's bound asks for no plan, only for how much hardship one may have: it is found beside the first plan.
+        with beside(self._rupiah, should_stop) as at_most:
+            values, done = self._first(self._settled(), order)
+            least = at_most.result()
+        if done == len(order):
+            return self._better(values, least)
+        values = self.outside.rest(values, marked(len(self.network.kitchens), np.array(order[:done], dtype=np.int64)))
+        bounds = np.array([self.hardship, least.at(float(program.rungs[0] @ values))])
+        return Reached(values=values, bounds=bounds, stopped=True)
+
+    def mended(self, kept: Floats) -> Reached:
+        """A plan known before, changed where it has to be."""
+        mending = Mending(
+            tries=self.tries,
+            relaxed=self.loose.in_full(self.answer.values),
+            kitchen=self.city.kitchen,
+            item=items_of(self.network, self.city.program),
+            should_stop=self.outside.should_stop,
+            step=self.outside.step,
+        )
+        with beside(self._rupiah, self.outside.should_stop) as at_most:
+            values = mending.mended(kept, lambda reached: reached[0] <= self.hardship + self.enough, items=True)
+            least = at_most.result()
+        for items in (True, False):
+            values = mending.mended(values, lambda reached: self._good(reached, least, self.enough), items=items)
+            if not self._good(self.city.program.rungs @ values, least, FAR * self.enough):
+                return self._anew(values)
+        return self._better(values, least)
+
+    def _anew(self, kept: Floats) -> Reached:
+        """A plan from nothing, where that is better than what mending has come to."""
+        if self.outside.should_stop():
+            return Reached(values=kept, bounds=np.array([self.hardship, -np.inf]), stopped=True)
+        self.outside.step("progress.anew", {})
+        fresh = self.fresh()
+        weighted = self.city.weighted
+        return fresh if weighted @ fresh.values <= weighted @ kept else replace(fresh, values=kept)
+
+    def _rupiah(self, should_stop: Stop) -> RupiahBound:
+        """Rupiah's bound for plans of enough hardship."""
+        most = self.hardship + self.enough
+        return rupiah_bound(self.city.program, self.loose, most, self.answer.basis, should_stop)
+
+    def _settled(self) -> Floats:
+        """The relaxed plan once it is settled who starts."""
+        city, columns = self.city, self.loose.columns
+        shared = columns[(city.kitchen[columns] == SHARED) & city.program.whole[columns]]
+        stop, params = self.outside.should_stop, self.tries.params
+        return self.loose.in_full(settled(city.program, columns, shared, self.weighted, self.answer, stop, params))
+
+    def _first(self, values: Floats, order: Sequence[int]) -> tuple[Floats, int]:
+        """Every kitchen with whole numbers, one after the other, until stopped; how many that came to."""
+        for place, kitchen in enumerate(order):
+            self.outside.step("progress.still.kitchens", {"done": place, "of": len(order)})
+            with_it = self.tries.first(values, kitchen, self.tries.params.first, self.outside.should_stop)
+            if self.outside.should_stop():
+                return values, place
+            values = with_it
+        return values, len(order)
+
+    def _better(self, values: Floats, least: RupiahBound) -> Reached:
+        """Kitchens and pairs again, until the plan is good enough or every effort was made."""
+        program, tries = self.city.program, self.tries
+        bounds, stopped = np.array([self.hardship, -np.inf]), False
+        for effort in (*tries.params.again, None):
+            reached = program.rungs @ values
+            # Prices found at another hardship are true here too, but weaker: new ones only where those do not do.
+            if not self._good(reached, least, np.inf):
+                hardship, stop = float(reached[0]), self.outside.should_stop
+                least = rupiah_bound(program, self.loose, hardship, self.answer.basis, stop)
+            bounds[1] = max(bounds[1], least.at(float(reached[0])))
+            self.outside.told(reached, bounds)
+            enough = self.enough if effort is not None and not effort.held else np.inf
+            if effort is None or _good_enough(reached, bounds, tries.gap, enough):
+                break
+            values, stopped = self._again(values, effort)
+            if stopped:
+                break
+        return Reached(values=values, bounds=bounds, stopped=stopped)
+
+    def _again(self, values: Floats, effort: Effort) -> tuple[Floats, bool]:
+        """Kitchens once more, group by group, with all others whole; whether that was stopped."""
+        groups = [[kitchen] for kitchen in self.order]
         if effort.pairs:
-            groups = affordable(city, neighbours(network, program, values, params), params.pairs_work)
-        values, stopped = _again(tries, values, groups, effort, should_stop, step)
-        if stopped:
-            return Reached(values=values, bounds=bounds, stopped=True)
-    return Reached(values=values, bounds=bounds, stopped=False)
+            near = neighbours(self.network, self.city.program, values, self.tries.params)
+            groups = affordable(self.city, near, self.tries.params.pairs_work)
+        for place, kitchens in enumerate(groups):
+            self.outside.step("progress.still.again", {"done": place, "of": len(groups)})
+            if self.outside.should_stop():
+                return values, True
+            values = self.tries.again(values, kitchens, effort, self.outside.should_stop)
+        return values, False
 
-
-def _first(tries: Tries, values: Floats, order: Sequence[int], should_stop: Stop, step: Step) -> tuple[Floats, int]:
-    """Every kitchen with whole numbers, one after the other, until stopped; how many that came to."""
-    for place, kitchen in enumerate(order):
-        step("progress.still.kitchens", {"done": place, "of": len(order)})
-        with_it = tries.first(values, kitchen, tries.params.first, should_stop)
-        if should_stop():
-            return values, place
-        values = with_it
-    return values, len(order)
-
-
-def _again(
-    tries: Tries, values: Floats, groups: Sequence[list[int]], effort: Effort, should_stop: Stop, step: Step
-) -> tuple[Floats, bool]:
-    """Kitchens once more, group by group, with all others whole; whether that was stopped."""
-    for place, kitchens in enumerate(groups):
-        step("progress.still.again", {"done": place, "of": len(groups)})
-        if should_stop():
-            return values, True
-        values = tries.again(values, kitchens, effort, should_stop)
-    return values, False
+    def _good(self, reached: Floats, least: RupiahBound, enough: float) -> bool:
+        """Whether a plan is good enough against the bounds."""
+        bounds = np.array([self.hardship, least.at(float(reached[0]))])
+        return _good_enough(reached, bounds, self.tries.gap, enough)
 
 
 def affordable(city: City, pairs: list[list[int]], whole: int) -> list[list[int]]:

@@ -16,7 +16,7 @@ from planner.arrays import Bools, Floats
 from planner.search.ladder import MEALS_RP, Stop
 from planner.search.params import SearchParams
 from planner.solver import LinearProgram, WholeAnswer, for_a_moment, solve_linear, solve_whole
-from planner.units import PROVEN_GAP, just_above
+from planner.units import PROVEN_GAP, SAME, just_above
 
 FIRST, USUAL, MORE = 0, 1, 2  # of the counted work of a larger block: places in `SearchParams.nodes`
 
@@ -176,6 +176,13 @@ class Exact:
     def _worse(self, one: Floats, other: Floats) -> bool:
         """Whether a plan is worse than another, hardship first."""
         return self._less(other, one) or (not self._less(one, other) and bool(self.rungs[1] @ (one - other) > 0))
+
+    def better(self, one: Floats, other: Floats) -> bool:
+        """Whether a plan is better than another on a rung, hardship first, by more than what is lost in solving."""
+        if self._less(one, other) or self._less(other, one):
+            return self._less(one, other)
+        rupiah = float(self.rungs[1] @ other)
+        return bool(self.rungs[1] @ one < rupiah - SAME * max(1.0, abs(rupiah)))
 
     def _too_dear(self, reached: Reached, other: Floats) -> bool:
         """Whether little hardship less than another plan's was bought with a plan that is far from the cheapest."""

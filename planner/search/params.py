@@ -61,6 +61,8 @@ class SearchParams:
     ----------
     gap
         Relative gap on rupiah that is good enough where none is asked for (0 .. 1).
+    farther
+        What a plan begun from one before may be farther from its bound than that one was (0 .. 1).
     enough_meals
         Gap on hardship that is good enough, as a part of the meals needed (0 .. 1).
     small
@@ -90,6 +92,8 @@ class SearchParams:
         Effort over all kitchens, one by one, for the first plan.
     again
         Efforts in turn until the plan is good enough.
+    mend
+        Effort over kitchens of a plan before, one by one, until it is good enough.
     partners
         Of a kitchen that is short, at most (>= 0).
     pairs_work
@@ -97,6 +101,7 @@ class SearchParams:
     """
 
     gap: float = 0.02
+    farther: float = 0.001
     enough_meals: float = 0.001
     small: int = 3_000
     few: int = 300
@@ -117,15 +122,18 @@ class SearchParams:
         Effort(nodes=100, gap=0.1, far=(0.2,)),
         Effort(nodes=20, gap=0.05, far=(0.2,), held=True, pairs=True),
     )
+    mend: Effort = Effort(nodes=20, gap=0.2, far=(0.2,))
     partners: int = 3
     pairs_work: int = 200_000
 
     def __post_init__(self) -> None:
         """Refuse parameters out of range."""
-        _at_least(self, 0, "gap", "enough_meals", "small", "least_fraction", "scalings", "closings", "partners")
+        _at_least(
+            self, 0, "gap", "farther", "enough_meals", "small", "least_fraction", "scalings", "closings", "partners"
+        )
         _at_least(self, 0, "pairs_work", "few", "close")
         _at_least(self, 1, "few_nodes", "successive")
-        _at_most(self, 1, "gap", "enough_meals", "least_use", "close")
+        _at_most(self, 1, "gap", "farther", "enough_meals", "least_use", "close")
         if min(self.nodes) < 1:
             raise ValueError(f"nodes must not be below 1, not {self.nodes}")
         _at_most(self, 0.5, "least_fraction")

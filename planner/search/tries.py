@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.arrays import Floats
+from planner.arrays import Bools, Floats
 from planner.program import Program
 from planner.search.exact import held
 from planner.search.ladder import Stop
@@ -48,9 +48,24 @@ class Tries:
         kept = np.where(part.whole, part.block.lower, values[part.columns])
         return with_values(values, part, kept if best is None else best)
 
-    def again(self, values: Floats, kitchens: Sequence[int], effort: Effort, should_stop: Stop) -> Floats:
-        """Solve kitchens together while all others stay as they are; the better plan of before and after."""
+    def again(
+        self,
+        values: Floats,
+        kitchens: Sequence[int],
+        effort: Effort,
+        should_stop: Stop,
+        held: Bools | None = None,
+    ) -> Floats:
+        """Solve kitchens together while all others stay as they are; the better plan of before and after.
+
+        Parameters
+        ----------
+        held
+            Columns that stay as they are too.
+        """
         part = self.parts.cut(self.parts.of(list(kitchens)), values, self.weighted)
+        if held is not None:
+            part = _holding(part, values, held)
         meals = self.meals[list(kitchens)].sum()
         best = self._solve(part, values, values[part.columns], (effort, meals), should_stop)
         return values if best is None else with_values(values, part, best)
@@ -97,6 +112,13 @@ class Tries:
         delivered = np.isin(part.columns, self.program.columns.delivered)
         nothing = replace(part.block, upper=np.where(delivered, part.block.lower, part.block.upper))
         return solve_whole(nothing, part.whole, lambda: False, tolerance=LOOSE).values
+
+
+def _holding(part: Part, values: Floats, held: Bools) -> Part:
+    """A part with some columns where they are."""
+    stays, there = held[part.columns], np.clip(values[part.columns], part.block.lower, part.block.upper)
+    lower, upper = (np.where(stays, there, limit) for limit in (part.block.lower, part.block.upper))
+    return replace(part, block=replace(part.block, lower=lower, upper=upper))
 
 
 def with_values(values: Floats, part: Part, found: Floats) -> Floats:

@@ -57,29 +57,6 @@ def test_plan_prints_the_contract(tmp_path: Path):
     assert set(told["seconds"]) == {"read", "build", "solve", "report"}
 
 
-def test_plan_takes_changes_in_order(tmp_path: Path):
-    lines = ["offers.pasar.price_rp = 12000", "offers.pasar.price_rp *= 2"]
-    told = answer("plan", "hamlet", "--change", lines[0], "--change", lines[1], "--out", tmp_path / "plan")
-    assert told["changes"] == lines
-    beside = answer("check", tmp_path / "plan" / "scenario.json")
-    assert told["fingerprint"] == beside["fingerprint"] != answer("check", "hamlet")["fingerprint"]
-    document = json.loads((tmp_path / "plan" / "scenario.json").read_text("utf-8"))
-    assert {row["price_rp"] for row in document["offers"] if row["supplier"] == "pasar"} == {24000}
-
-
-def test_a_change_at_fault_ends_before_planning(tmp_path: Path):
-    told = answer("plan", "hamlet", "--change", "offers.pasarr.price_rp = 1", "--out", tmp_path / "plan", code=2)
-    assert [(fault["code"], fault["row"], fault["suggestion"]) for fault in told["faults"]] == [
-        ("change_no_row", "/changes/0", "pasar")
-    ]
-    assert not (tmp_path / "plan").exists()
-
-
-def test_what_is_doubtful_about_a_change_is_told_above_the_plan(tmp_path: Path):
-    shown = run("plan", "hamlet", "--change", "offers.pasar.price_rp = 15.500", "--out", tmp_path / "plan").stdout
-    assert "15500" in shown.partition("Hamlet")[0]
-
-
 def test_matching_by_hand_is_worked_out_once_and_told_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     told = {way: {"meals_short": 1234.5, "cost_rp": 2e7 / 3, "coop_share": 0.125} for way in ("nearest", "cheapest")}
     asked = []
@@ -124,14 +101,25 @@ def test_a_folder_that_is_no_plan_is_not_overwritten(tmp_path: Path):
 
 
 def test_a_plan_that_was_stopped_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def stopped(scenario: Scenario, limits: Limits, *, relax: bool) -> Plan:
-        return replace(make_plan(scenario, limits, relax=relax), status="stopped")
+    def stopped(scenario: Scenario, limits: Limits, *, relax: bool, start: None) -> Plan:
+        return replace(make_plan(scenario, limits, relax=relax, start=start), status="stopped")
 
     monkeypatch.setattr("planner.pipeline.make_plan", stopped)
     told = answer("plan", "hamlet", "--out", tmp_path / "plan", code=3)
     assert told["status"] == "stopped"
     assert told["breaches"] == []
     assert (tmp_path / "plan" / "deliveries.csv").is_file()
+
+
+def test_a_plan_begun_from_another_keeps_its_orders(planned: Path, tmp_path: Path):
+    given = (planned / "deliveries.csv").read_text("utf-8")
+    answer("plan", "hamlet", "--start", planned, "--out", tmp_path / "again")
+    assert (tmp_path / "again" / "deliveries.csv").read_text("utf-8") == given
+    (tmp_path / "mine.csv").write_text(given)
+    answer("plan", "hamlet", "--start", tmp_path / "mine.csv", "--out", tmp_path / "mine")
+    assert (tmp_path / "mine" / "deliveries.csv").read_text("utf-8") == given
+    told = answer("plan", "hamlet", "--start", tmp_path / "none", "--out", tmp_path / "not", code=2)
+    assert [fault["code"] for fault in told["faults"]] == ["plan_not_found"]
 
 
 def test_the_first_ctrl_c_stops_and_is_acknowledged_the_second_ends(capfd: pytest.CaptureFixture[str]):

@@ -21,11 +21,12 @@ from planner.program.building import build_program
 from planner.program.solution import Solution, verify
 from planner.rules import RULES
 from planner.search import search
-from planner.search.city import City, Outside, affordable, city_of, climb_city, linear_program
+from planner.search.city import Outside, affordable, climb_city, linear_program
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
 from planner.search.ladder import Stop, climb
 from planner.search.neighbours import neighbours
+from planner.search.owners import City, city_of
 from planner.search.params import Effort, SearchParams
 from planner.search.parts import Parts
 from planner.search.rest import rest_of

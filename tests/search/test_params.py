@@ -30,6 +30,8 @@ OUT_OF_RANGE: list[tuple[str, Any]] = [
     ("gap", -0.1),
     ("gap", 1.1),
     ("gap", NAN),
+    ("farther", -0.1),
+    ("farther", 1.1),
     ("enough_meals", -0.1),
     ("enough_meals", 1.1),
     ("small", -1),
@@ -78,7 +80,7 @@ def test_every_parameter_says_what_it_is_and_has_a_range() -> None:
     told = str(SearchParams.__doc__)
     names = {field.name for field in fields(SearchParams)}
     assert all(f"\n    {name}\n" in told for name in names)
-    assert names - {"first", "again"} == {name for name, _ in OUT_OF_RANGE}
+    assert names - {"first", "again", "mend"} == {name for name, _ in OUT_OF_RANGE}
 
 
 @pytest.mark.parametrize(("name", "value"), [("nodes", 0), ("gap", -0.1), ("far", ()), ("far", (0.1, NAN))])
