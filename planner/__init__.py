@@ -12,6 +12,8 @@ from planner.lazy import loader
 if TYPE_CHECKING:
     from planner.audits import audit, flags, soft_breaks, verdict
     from planner.baseline import by_hand
+    from planner.changes import Change, Changed, apply_changes, changes_between, read_changes
+    from planner.comparison import Comparison, compare, write_comparison
     from planner.errors import Fault, InputError, PasokError, UnknownNameError
     from planner.files import read_scenario, write_scenario
     from planner.files.shipped import shipped
@@ -41,18 +43,26 @@ _HOME = {
     "PasokError": "planner.errors",
     "UnknownNameError": "planner.errors",
     "RULES": "planner.rules",
+    "Change": "planner.changes",
+    "Changed": "planner.changes",
+    "Comparison": "planner.comparison",
+    "apply_changes": "planner.changes",
     "audit": "planner.audits",
+    "write_comparison": "planner.comparison",
     "write_plan": "planner.report",
     "TABLES": "planner.tables",
     "REQUIRED_TABLES": "planner.tables",
     "both": "planner.words",
     "by_hand": "planner.baseline",
+    "changes_between": "planner.changes",
+    "compare": "planner.comparison",
     "csv_text": "planner.report",
     "find_orders": "planner.report.orders",
     "flags": "planner.audits",
     "left_alone": "planner.solver",
     "plain": "planner.files.values",
     "WrittenPlan": "planner.report.written",
+    "read_changes": "planner.changes",
     "read_plan": "planner.report.written",
     "read_tables": "planner.report",
     "read_texts": "planner.words",
@@ -68,6 +78,9 @@ __all__ = [
     "REQUIRED_TABLES",
     "RULES",
     "TABLES",
+    "Change",
+    "Changed",
+    "Comparison",
     "Fault",
     "InputError",
     "Limits",
@@ -76,15 +89,19 @@ __all__ = [
     "Scenario",
     "UnknownNameError",
     "WrittenPlan",
+    "apply_changes",
     "audit",
     "both",
     "by_hand",
+    "changes_between",
+    "compare",
     "csv_text",
     "find_orders",
     "flags",
     "left_alone",
     "make_plan",
     "plain",
+    "read_changes",
     "read_plan",
     "read_scenario",
     "read_tables",
@@ -95,6 +112,7 @@ __all__ = [
     "verdict",
     "whole_rupiah",
     "workbook",
+    "write_comparison",
     "write_plan",
     "write_scenario",
 ]

@@ -17,6 +17,7 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/changes.md",
     "docs/decisions.md",
     "docs/hostile.md",
     "docs/python.md",

@@ -19,12 +19,18 @@ def hardship(scenario: Scenario, tables: PlanTables) -> float:
     """Meals short, and more where a kitchen lacks much of an item (`planner/MODEL.md`, rung 1); 0 without rule need."""
     if not tables.holds("need"):
         return 0.0
+    return float(tables.shortages["meals"].sum()) + float(unfair(scenario, tables).sum())
+
+
+def unfair(scenario: Scenario, tables: PlanTables) -> pd.Series:
+    """What hardship adds to meals short where a kitchen lacks much of an item (meals), by kitchen and item."""
     needs = demand.needs(scenario).groupby(["kitchen", "item"])[["need", "meals"]].sum()
     short = tables.shortages.groupby(["kitchen", "item"])["missing"].sum()
     needs = needs.join(short, how="inner")
-    extra = sum(((needs["missing"] - part * needs["need"]).clip(lower=0) * more for part, more in TIERS), start=0.0)
-    unfair = float((extra * needs["meals"] / needs["need"]).sum()) if len(needs) else 0.0
-    return float(tables.shortages["meals"].sum()) + scenario.settings.fairness * unfair
+    extra = needs["need"] * 0.0
+    for part, more in TIERS:
+        extra = extra + (needs["missing"] - part * needs["need"]).clip(lower=0) * more
+    return scenario.settings.fairness * extra * needs["meals"] / needs["need"]
 
 
 def meals(scenario: Scenario, tables: PlanTables) -> dict[str, float]:

@@ -16,7 +16,7 @@ GROUPS = {"coop": "coops", "producer": "producers", "wholesaler": "outside", "ma
 
 
 def transport(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """What carrying costs: kitchen, day, rp.
+    """What carrying costs: day, supplier, kitchen, item (absent where trips carry nothing), rp.
 
     A row per row of deliveries (by its quantity, per delivery, and for trips, at a delivery's first row), and one per
     delivery of a plan made by hand whose trips carry nothing.
@@ -25,14 +25,14 @@ def transport(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     paid = carriage.carried_rp(scenario, sent)
     if tables.holds("trips"):
         paid = paid + carriage.delivery_rp(scenario, sent)
-    rows = sent[["kitchen", "day"]].assign(rp=paid)
+    rows = sent[[*carriage.DELIVERY, "item"]].assign(rp=paid)
     if len(tables.trips):
         fares = tables.trips.astype({"day": sent["day"].dtype}).groupby(carriage.DELIVERY)["rp"].sum()
         first = sent[carriage.rides(scenario, sent) & (sent["quantity"] > 0)].drop_duplicates(carriage.DELIVERY)
         loaded = pd.MultiIndex.from_frame(first[carriage.DELIVERY])
         rows.loc[first.index, "rp"] += fares.reindex(loaded).fillna(0.0).to_numpy()
         empty = fares[~fares.index.isin(loaded)].reset_index()
-        rows = pd.concat([rows, empty[["kitchen", "day", "rp"]]]) if len(empty) else rows
+        rows = pd.concat([rows, empty]) if len(empty) else rows
     return rows
 
 
@@ -43,6 +43,19 @@ def onboarding(scenario: Scenario, tables: PlanTables) -> pd.Series:
     return cost[started & (cost > 0) & tables.holds("onboarding")]
 
 
+def holding(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """What keeping goods costs: kitchen, item, rp; a row may tell what another keeps less."""
+    rates = scenario["items"].set_index("item")["holding_rp_per_unit_day"].astype(float).fillna(0.0)
+    first, over = pd.Timestamp(scenario.settings.first_day), tables.leftovers[~tables.leftovers["opening"]]
+    used = tables.stock["cooked"].astype(float) - tables.stock["in"].astype(float)
+    parts = [
+        rows[["kitchen", "item"]].assign(rp=units * (rows["day"] - first).dt.days * rows["item"].map(rates))
+        for rows, units in ((tables.stock, used), (over, over["quantity"]))
+    ]
+    kept = pd.concat(parts, ignore_index=True).astype({"rp": float})
+    return kept if tables.holds("need") else kept.iloc[:0]
+
+
 def landed_cost(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
     """Goods at price, transport, onboarding, holding and their sum (Rp).
 
@@ -50,18 +63,11 @@ def landed_cost(scenario: Scenario, tables: PlanTables) -> dict[str, float]:
     cooked. What a rule charges costs nothing where it does not hold: trips and deliveries, onboarding, and of rule
     need, holding.
     """
-    holding = scenario["items"].set_index("item")["holding_rp_per_unit_day"].astype(float).fillna(0.0)
-    first = pd.Timestamp(scenario.settings.first_day)
-    nights = (tables.stock["day"] - first).dt.days
-    cooked = tables.stock["cooked"].astype(float) - tables.stock["in"].astype(float)
-    over = tables.leftovers[~tables.leftovers["opening"]]
-    idle = over["quantity"] * (over["day"] - first).dt.days * over["item"].map(holding)
-    kept_rp = float((cooked * nights * tables.stock["item"].map(holding)).sum() + idle.sum())
     parts = {
         "goods": float(tables.deliveries["amount_rp"].sum()),
         "transport": float(transport(scenario, tables)["rp"].sum()),
         "onboarding": float(onboarding(scenario, tables).sum()),
-        "holding": kept_rp if tables.holds("need") else 0.0,
+        "holding": float(holding(scenario, tables)["rp"].sum()),
     }
     return {**parts, "total": sum(parts.values())}
 

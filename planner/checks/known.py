@@ -15,6 +15,12 @@ from planner.tables import TABLES
 from planner.tables.parse import place
 from planner.words import make_fault
 
+CHANGES = "/changes/"
+"""How the place of a row begins that a change touched."""
+
+LAST_ORIGIN = 1 << 40
+"""Above every row of a file."""
+
 Doubtful = frozenset[tuple[str, str]]
 
 
@@ -90,8 +96,10 @@ class Known:
         return None if origins is None else place(origins[row], column)
 
     def reading_order(self, table: str, row: int) -> int:
-        """Rows (positions) in the order in which a person reads them."""
+        """Rows (positions) in the order in which a person reads them; those that changes touched come last."""
         origin = self.row(table, row)
+        if isinstance(origin, str) and origin.startswith(CHANGES):
+            return int(origin.removeprefix(CHANGES)) + LAST_ORIGIN
         return int(origin.rpartition("/")[2]) if isinstance(origin, str) else origin or row
 
     def called(self, table: str, row: int) -> str:

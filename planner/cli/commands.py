@@ -6,6 +6,7 @@ A command loads what it uses when it is called: checking a scenario needs no sol
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,6 +31,10 @@ Given = Annotated[
     ),
 ]
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan folder, plan .xlsx, or a deliveries.csv.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--change", metavar="C", help="A change, as 'offers[item=telur].price_rp *= 1.1'; may be repeated."),
+]
 DEFAULT_OUT = Path("plan")
 
 
@@ -71,6 +76,7 @@ def plan(
         ),
     ] = None,
     relax: Annotated[bool, typer.Option("--relax", help="Leave out whole numbers.")] = False,
+    change: Changes = None,
     start: Annotated[
         Path | None,
         typer.Option("--start", metavar="PLAN", help="A plan to begin from: few orders move."),
@@ -80,33 +86,37 @@ def plan(
 ) -> int:
     """Plan a scenario, audit the plan, and write the plan folder.
 
-    Example: pasok plan scenarios/tangsel --out plan
+    Example: pasok plan scenarios/tangsel --out plan --change "kitchens.rawa-buntu.open = false"
     """
     from planner.baseline import by_hand
+    from planner.checks.known import CHANGES
     from planner.cli.summary import summary
     from planner.report import check_free, write_plan, write_run
 
     screen = Screen(lang=lang.value, as_json=as_json)
     check_free(out)
-    made = _planned(screen, scenario, time_limit, gap, relax=relax, start=start)
+    made = planned(screen, scenario, time_limit, gap, relax=relax, change=change or (), start=start)
     with pulsing(screen.progress) as progress:
         progress("progress.write", {"folder": out})
         hands = by_hand(made.scenario)
         write_plan(made, out, lang=screen.lang, hands=hands)
         write_run(out, made.seconds)
-    screen.show(made.to_json() | {"by_hand": hands}, lambda: summary(screen, made, hands, out))
+    answer = made.to_json() | ({"changes": list(change)} if change else {}) | {"by_hand": hands}
+    doubts = [warning for warning in made.scenario.warnings if str(warning.row).startswith(CHANGES)]
+    screen.show(answer, lambda: [*doubted(screen, doubts), *summary(screen, made, hands, out)])
     if made.breaches:
         return BUG
     return STOPPED if made.status == "stopped" else DONE
 
 
-def _planned(
+def planned(
     screen: Screen,
     name: str,
     time_s: float | None = None,
     gap: float | None = None,
     *,
     relax: bool = False,
+    change: Sequence[str] = (),
     start: Path | None = None,
 ) -> Plan:
     """Read and plan, with progress on stderr; the first Ctrl-C keeps the best plan so far."""
@@ -118,6 +128,7 @@ def _planned(
     with pulsing(screen.progress) as progress:
         progress("progress.read", {"scenario": name})
         given = read_scenario(name)
+        given = given.change(*change) if change else given
         begun = None if start is None else read_start(start, given)
     read_s = time.perf_counter() - began
     with interruptible(screen) as should_stop:
@@ -198,7 +209,7 @@ def balance(
     screen = Screen(lang=lang.value, as_json=as_json)
     suspicions: tuple[Fault, ...] = ()
     if plan is None:
-        made = _planned(screen, scenario)
+        made = planned(screen, scenario)
         given, table = made.scenario, made.balance
     else:
         given = read_scenario(scenario)

@@ -27,10 +27,10 @@ def order_text(kind: str, day: pd.Timestamp, lines: pd.DataFrame, trips: pd.Data
     writer = {"order": _order, "day_sheet": _day_sheet, "pick_list": _pick_list}[kind]
     title = say(f"order.title.{kind}", lang, day=day, year=str(day.year))
     told = [title, *writer(lines, trips, lang)]
-    return "\n".join(piece for line in told for piece in _folded(line))
+    return "\n".join(piece for line in told for piece in folded(line))
 
 
-def _folded(line: str) -> list[str]:
+def folded(line: str) -> list[str]:
     """A line in pieces no wider than a telephone, the further ones set in."""
     indent = " " * (2 + len(line) - len(line.lstrip()))
     kept = UNIT.sub(HELD, line)

@@ -137,6 +137,11 @@ def _short_number(value: float, lang: str) -> str:
     return words.count(value, lang, 0 if abs(value) >= 100 or float(value).is_integer() else 1)
 
 
+def _signed(value: float, lang: str, writer: Callable[[float, str], str]) -> str:
+    """A difference with its sign; none is a plain 0."""
+    return f"{'+' if value > 0 else ''}{writer(value, lang)}" if round(value) else writer(0.0, lang)
+
+
 WRITERS: dict[str, Callable[[Any, str], str]] = {
     "day": words.day,
     "rupiah": words.rupiah,
@@ -144,6 +149,8 @@ WRITERS: dict[str, Callable[[Any, str], str]] = {
     "percent_fine": partial(words.percent, digits=2),
     "whole": words.count,
     "quantity": _short_number,
+    "signed": partial(_signed, writer=words.number),
+    "signed_rupiah": partial(_signed, writer=words.rupiah),
 }
 
 

@@ -27,7 +27,10 @@ ALWAYS = {"deliveries", "shortages", "balance", "coops", "kitchens"}  # sheets t
 A4 = 9
 LINE = 15  # points
 WIDEST = 70  # characters
-WIDTHS = {"text": 22, "day": 15, "quantity": 13, "whole": 11, "rupiah": 17, "percent": 11}
+WIDTHS = {"text": 22, "day": 15, "quantity": 13, "whole": 11, "rupiah": 17, "percent": 11, "percent_fine": 11} | {
+    "signed": 11,
+    "signed_rupiah": 17,
+}
 WIDTHS_BY_NAME = {
     "supplier": 28,
     "supplier_name": 28,
@@ -48,7 +51,15 @@ WIDTHS_BY_NAME = {
     "rule": 22,
 }  # characters
 COUNT = '[=0]0;[<=0.5]"<1";#,##0'  # what is more than nothing never reads 0
-NUMBERS = {"quantity": "#,##0.00", "whole": COUNT, "rupiah": '"Rp"#,##0', "percent": "0.0%", "percent_fine": "0.00%"}
+NUMBERS = {
+    "quantity": "#,##0.00",
+    "whole": COUNT,
+    "rupiah": '"Rp"#,##0',
+    "percent": "0.0%",
+    "percent_fine": "0.00%",
+    "signed": "+#,##0;-#,##0;0",
+    "signed_rupiah": '+"Rp"#,##0;-"Rp"#,##0;"Rp"0',
+}
 DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}
 
 Formats = dict[str, Format]
@@ -60,13 +71,13 @@ def workbook(plan: Plan, hands: Hands, lang: str) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": NO_TIME, "title": plan.scenario.settings.title})
-        formats = _formats(book, lang)
+        formats = book_formats(book, lang)
         _write_summary(book.add_worksheet(say("report.sheet.summary", lang)), plan, hands, formats, lang)
         for shown in sheets(plan, lang):
             sheet = book.add_worksheet(say(f"report.sheet.{shown.name}", lang))
-            _write_section(sheet, shown, formats)
+            write_section(sheet, shown, formats)
             _emphasise(sheet, shown, formats)
-            _set_up_print(sheet, say("report.sheet_title", lang, title=plan.scenario.settings.title, name=shown.title))
+            set_up_print(sheet, say("report.sheet_title", lang, title=plan.scenario.settings.title, name=shown.title))
     return content.getvalue()
 
 
@@ -76,7 +87,8 @@ def sheets(plan: Plan, lang: str) -> list[Section]:
     return [shown for shown in made if shown.name in ALWAYS or len(shown.rows)]
 
 
-def _formats(book: xlsxwriter.Workbook, lang: str) -> Formats:
+def book_formats(book: xlsxwriter.Workbook, lang: str) -> Formats:
+    """How cells are written, by kind and by what they are."""
     head = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#14532D", "text_wrap": True, "valign": "vcenter"}
     edge = {"border": 1, "border_color": "#FFFFFF"}
     left = {"align": "left", "indent": 1}
@@ -102,12 +114,12 @@ def _write_summary(sheet: Worksheet, plan: Plan, hands: Hands, formats: Formats,
     sheet.write_string(1, 1, say("report.value", lang), formats["head"])
     for row, line in enumerate(summary(plan, lang), start=2):
         sheet.write_string(row, 0, line.label, formats["label"])
-        _write_cell(sheet, row, 1, line.value, line.kind, formats)
+        write_cell(sheet, row, 1, line.value, line.kind, formats)
     below = _write_beside(sheet, beside(plan, hands, lang), formats)
     below = _write_soft_rules(sheet, section(plan, "soft_rules", lang), below, formats)
     _write_findings(sheet, plan, below, formats, lang)
     sheet.freeze_panes(2, 0)
-    _set_up_print(sheet, plan.scenario.settings.title, repeat=(0, 1))
+    set_up_print(sheet, plan.scenario.settings.title, repeat=(0, 1))
 
 
 def _write_beside(sheet: Worksheet, shown: Section, formats: Formats) -> int:
@@ -118,7 +130,7 @@ def _write_beside(sheet: Worksheet, shown: Section, formats: Formats) -> int:
         sheet.set_column(position, position, WIDEST if position == 3 else WIDTHS[field.kind])
         sheet.write_string(1, position, shown.title if position == 3 else field.label, _head(field, formats))
         for row, value in enumerate(shown.rows[field.name].tolist(), start=2):
-            _write_cell(sheet, row, position, value, field.kind, formats)
+            write_cell(sheet, row, position, value, field.kind, formats)
     return 3 + len(shown.rows)
 
 
@@ -132,7 +144,7 @@ def _write_soft_rules(sheet: Worksheet, shown: Section, below: int, formats: For
         field = fields[name]
         sheet.write_string(below, position, shown.title if position == 3 else field.label, _head(field, formats))
         for row, value in enumerate(shown.rows[name].tolist(), start=below + 1):
-            _write_cell(sheet, row, position, value, field.kind, formats)
+            write_cell(sheet, row, position, value, field.kind, formats)
     return below + len(shown.rows) + 2
 
 
@@ -146,7 +158,7 @@ def _write_findings(sheet: Worksheet, plan: Plan, below: int, formats: Formats, 
         sheet.set_row(row, LINE * ceil(len(finding.message[lang]) / WIDEST))
 
 
-def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
+def write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
     """Headers in row 1, so that filters and programs find them; rows from row 2."""
     sheet.set_row(0, 32)
     for position, field in enumerate(shown.fields):
@@ -156,7 +168,7 @@ def _write_section(sheet: Worksheet, shown: Section, formats: Formats) -> None:
         sheet.set_column(position, position, WIDTHS_BY_NAME.get(field.name, WIDTHS[field.kind]))
         kind = _number_kind(shown.rows[field.name], field.kind)
         for row, value in enumerate(shown.rows[field.name].tolist(), start=1):
-            _write_cell(sheet, row, position, value, kind, formats)
+            write_cell(sheet, row, position, value, kind, formats)
     sheet.autofilter(0, 0, max(1, len(shown.rows)), len(shown.fields) - 1)
     sheet.freeze_panes(1, 0)
 
@@ -171,7 +183,8 @@ def _number_kind(values: pd.Series, kind: str) -> str:
     return "whole" if kind == "quantity" and (values.dropna().astype(float) % 1 == 0).all() else kind
 
 
-def _write_cell(sheet: Worksheet, row: int, position: int, value: Any, kind: str, formats: Formats) -> None:
+def write_cell(sheet: Worksheet, row: int, position: int, value: Any, kind: str, formats: Formats) -> None:
+    """One cell; what is absent stays empty."""
     if value is None or pd.isna(value):
         return
     if kind == "text":
@@ -203,7 +216,7 @@ def _letter(position: int) -> str:
     return chr(ord("A") + position)
 
 
-def _set_up_print(sheet: Worksheet, title: str, repeat: tuple[int, int] = (0, 0)) -> None:
+def set_up_print(sheet: Worksheet, title: str, repeat: tuple[int, int] = (0, 0)) -> None:
     """A4 landscape, as wide as the page, headers on every page."""
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -145,6 +145,12 @@ def read_plan(path: str | Path, scenario: Scenario | None = None) -> WrittenPlan
     return WrittenPlan(scenario=scenario, tables=tables, summary=summary)
 
 
+def is_plan(path: Path) -> bool:
+    """Whether a path is that of a plan and its scenario: the folder, or a file in it but the scenario itself."""
+    inside = path.is_dir() or (path.is_file() and path.suffix.lower() in (".xlsx", ".csv"))
+    return inside and (_home(path) / SCENARIO).is_file()
+
+
 def read_start(path: str | Path, scenario: Scenario) -> WrittenPlan:
     """Read a plan that another is begun from: on the scenario that lies beside it, else on the one given.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from planner.tables import TABLES, Settings, TableSpec
 from planner.tables.columns import Column
 from planner.tables.frames import conform, dtype_of
 from planner.units import SIGNIFICANT_DIGITS
+
+if TYPE_CHECKING:
+    from planner.changes import GivenChange
 
 Table = TypeVar("Table")
 
@@ -159,6 +162,23 @@ class Scenario:
             tables=MappingProxyType({**self.tables, **made}),
             origins=MappingProxyType({name: rows for name, rows in self.origins.items() if name not in made}),
         )
+
+    def change(self, *changes: GivenChange) -> Scenario:
+        """The scenario with changes applied in order; `planner.changes` has how they are written.
+
+        Parameters
+        ----------
+        changes
+            Each a text as `offers[item=telur].price_rp *= 1.1`, its JSON object, or a `Change`.
+
+        Raises
+        ------
+        InputError
+            With every fault: what is no change, meets no row, does not hold, or breaks what other tables say.
+        """
+        from planner.changes import apply_changes
+
+        return apply_changes(self, changes).scenario
 
     def __getstate__(self) -> dict[str, Any]:
         state = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(self)}

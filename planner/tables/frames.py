@@ -36,7 +36,7 @@ def to_frame(spec: TableSpec, cells: Mapping[str, Sequence[Any]], length: int) -
         held = cells.get(name, [None] * length)
         if column.default is not None:
             held = [column.default if value is None else value for value in held]
-        series[name] = _series(held, dtype_of(column))
+        series[name] = to_series(held, dtype_of(column))
     table = pd.DataFrame(series, index=pd.RangeIndex(length))
     return fill(spec, table)
 
@@ -71,7 +71,8 @@ def conform(spec: TableSpec, table: pd.DataFrame) -> pd.DataFrame:
     return made.iloc[by_key(spec, made)].reset_index(drop=True)
 
 
-def _series(values: Sequence[Any], dtype: str) -> pd.Series:
+def to_series(values: Sequence[Any], dtype: str) -> pd.Series:
+    """Values of a column (None = absent) in its dtype."""
     if dtype == "bool":
         return pd.Series([value is True or value == 1 for value in values], dtype="bool")
     if dtype == "datetime64[s]":

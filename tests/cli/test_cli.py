@@ -26,7 +26,7 @@ from planner.scenario import Scenario
 from planner.words import say
 from tests.audits.villages import two_coops
 
-COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate", "order")
+COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate", "order", "whatif", "compare")
 TIMES = "run.json"
 
 
@@ -55,6 +55,29 @@ def test_plan_prints_the_contract(tmp_path: Path):
     assert [rung["name"] for rung in told["rungs"]] == ["hardship", "rupiah"]
     assert all(rung["bound"] is not None for rung in told["rungs"])
     assert set(told["seconds"]) == {"read", "build", "solve", "report"}
+
+
+def test_plan_takes_changes_in_order(tmp_path: Path):
+    lines = ["offers.pasar.price_rp = 12000", "offers.pasar.price_rp *= 2"]
+    told = answer("plan", "hamlet", "--change", lines[0], "--change", lines[1], "--out", tmp_path / "plan")
+    assert told["changes"] == lines
+    beside = answer("check", tmp_path / "plan" / "scenario.json")
+    assert told["fingerprint"] == beside["fingerprint"] != answer("check", "hamlet")["fingerprint"]
+    document = json.loads((tmp_path / "plan" / "scenario.json").read_text("utf-8"))
+    assert {row["price_rp"] for row in document["offers"] if row["supplier"] == "pasar"} == {24000}
+
+
+def test_a_change_at_fault_ends_before_planning(tmp_path: Path):
+    told = answer("plan", "hamlet", "--change", "offers.pasarr.price_rp = 1", "--out", tmp_path / "plan", code=2)
+    assert [(fault["code"], fault["row"], fault["suggestion"]) for fault in told["faults"]] == [
+        ("change_no_row", "/changes/0", "pasar")
+    ]
+    assert not (tmp_path / "plan").exists()
+
+
+def test_what_is_doubtful_about_a_change_is_told_above_the_plan(tmp_path: Path):
+    shown = run("plan", "hamlet", "--change", "offers.pasar.price_rp = 15.500", "--out", tmp_path / "plan").stdout
+    assert "15500" in shown.partition("Hamlet")[0]
 
 
 def test_matching_by_hand_is_worked_out_once_and_told_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,111 @@
+"""What is compared: a plan just made, a plan read from its folder, or a scenario that has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from planner.audits.rungs import rung_values
+from planner.books.tables import PlanTables
+from planner.plan import Plan
+from planner.report.written import WrittenPlan
+from planner.scenario import Scenario, demand
+
+Compared = Plan | WrittenPlan | Scenario
+RUNGS = ("hardship", "rupiah")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One side of a comparison: the scenario, and its plan where both sides have one."""
+
+    scenario: Scenario
+    plan: Plan | WrittenPlan | None
+
+    @property
+    def tables(self) -> PlanTables:
+        """The tables of the plan.
+
+        Raises
+        ------
+        AttributeError
+            When there is none.
+        """
+        assert self.plan is not None
+        return self.plan.tables
+
+    def rungs(self) -> dict[str, dict[str, float | None]]:
+        """Value, bound and gap of each rung, as far as they are known."""
+        values = dict(zip(RUNGS, rung_values(self.scenario, self.tables), strict=True))
+        told = self._told()
+        return {
+            name: {"value": value} | {part: told.get(name, {}).get(part) for part in ("bound", "gap")}
+            for name, value in values.items()
+        }
+
+    def _told(self) -> dict[str, dict[str, Any]]:
+        if isinstance(self.plan, Plan):
+            return {rung.name: vars(rung) for rung in self.plan.rungs}
+        assert self.plan is not None
+        rungs = self.plan.summary.get("rungs", [])
+        return {str(rung["name"]): rung for rung in rungs if isinstance(rung, dict) and "name" in rung}
+
+    def figures(self) -> dict[str, float]:
+        """What matters most, by name: meals, then money and orders where there is a plan."""
+        kitchens = demand.open_kitchens(self.scenario)
+        counts = {
+            "meals_needed": float(demand.meals(self.scenario)["meals"].sum()),
+            "open_kitchens": float(len(kitchens)),
+        }
+        if self.plan is None:
+            return counts
+        sent = self.tables.deliveries[self.tables.deliveries["quantity"] > 0]
+        costs = {f"{name}_rp": value for name, value in self.plan.cost_rp.items()}
+        return {
+            "meals_short": self.plan.meals["short"],
+            **counts,
+            "worst_kitchen_share": self.plan.meals["worst_kitchen_share"],
+            **costs,
+            "soft_rp": float(self.plan.soft["rp"].sum()),
+            "coop_share": self.plan.coop_share,
+            "orders": float(len(sent)),
+            "suppliers": float(sent["supplier"].nunique()),
+        }
+
+    def names(self, table: str, lang: str) -> dict[str, str]:
+        """What people call suppliers, kitchens or items."""
+        return self.scenario.names(table, lang)
+
+
+def side_of(given: Compared, *, planned: bool) -> Side:
+    """One side; `planned` = the plan counts, as both sides have one."""
+    if isinstance(given, Scenario):
+        return Side(scenario=given, plan=None)
+    return Side(scenario=given.scenario, plan=given if planned else None)
+
+
+def per_key(side: Side, who: str) -> pd.DataFrame:
+    """What a plan means for each supplier, kitchen, item or kecamatan, indexed by its key.
+
+    Returns
+    -------
+    suppliers: sold_rp, delivered_kg, kitchens. Kitchens: meals_short, goods_rp, suppliers. Items: missing, delivered
+    (in the item's unit), paid_rp. kecamatan: meals_short of its kitchens, sold_rp of its suppliers.
+    """
+    assert side.plan is not None
+    if who == "supplier":
+        return side.plan.suppliers.set_index("supplier")[["sold_rp", "delivered_kg", "kitchens"]].astype(float)
+    if who == "kitchen":
+        kitchens = side.plan.kitchens.set_index("kitchen").rename(columns={"short_meals": "meals_short"})
+        return kitchens[["meals_short", "goods_rp", "suppliers"]].astype(float)
+    if who == "item":
+        sent = side.tables.deliveries.groupby("item")[["quantity", "amount_rp"]].sum()
+        missing = side.tables.shortages.groupby("item")["missing"].sum()
+        names = side.scenario["items"]["item"].tolist()
+        made = pd.DataFrame({"missing": missing, "delivered": sent["quantity"], "paid_rp": sent["amount_rp"]})
+        return made.reindex(names).astype(float).fillna(0.0)
+    short = side.plan.kitchens.groupby("kecamatan")["short_meals"].sum()
+    sold = side.plan.suppliers.groupby("kecamatan")["sold_rp"].sum()
+    return pd.DataFrame({"meals_short": short, "sold_rp": sold}).astype(float).fillna(0.0)
