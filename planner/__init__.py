@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planner.solver import left_alone
     from planner.tables import REQUIRED_TABLES, TABLES
     from planner.units import whole_rupiah
+    from planner.whatif.ready import READY, expand_changes, ready_made
     from planner.words import both, read_texts, spoken
 
 _HOME = {
@@ -57,6 +58,9 @@ _HOME = {
     "changes_between": "planner.changes",
     "compare": "planner.comparison",
     "csv_text": "planner.report",
+    "READY": "planner.whatif.ready",
+    "expand_changes": "planner.whatif.ready",
+    "ready_made": "planner.whatif.ready",
     "find_orders": "planner.report.orders",
     "flags": "planner.audits",
     "left_alone": "planner.solver",
@@ -75,6 +79,7 @@ _HOME = {
 }
 
 __all__ = [
+    "READY",
     "REQUIRED_TABLES",
     "RULES",
     "TABLES",
@@ -96,6 +101,7 @@ __all__ = [
     "changes_between",
     "compare",
     "csv_text",
+    "expand_changes",
     "find_orders",
     "flags",
     "left_alone",
@@ -106,6 +112,7 @@ __all__ = [
     "read_scenario",
     "read_tables",
     "read_texts",
+    "ready_made",
     "shipped",
     "soft_breaks",
     "spoken",

@@ -96,11 +96,7 @@ def _add(working: Working, change: Change, number: int) -> list[Fault]:
     if any(fault.severity == "fault" for fault in told):
         return told
     row = {name: read_cell(cell, spec.columns[name].kind) for name, cell in change.row}
-    table = working.table(spec.name)
-    same = np.ones(len(table), dtype=bool)
-    for name in spec.key:
-        same &= _meets(spec.columns[name], table[name], Condition(column=name, cmp="=", value=row.get(name)))
-    if same.any():
+    if not working.add_row(spec.name, row, number):
         key = {name: held(spec, parsed.frame, 0, name) for name in spec.key}
         shown = ", ".join(str(value) for value in key.values() if value is not None)
         told.append(
@@ -108,8 +104,6 @@ def _add(working: Working, change: Change, number: int) -> list[Fault]:
                 "change_row_exists", table=spec.name, row=pointer(number), key=key, column=spec.key[0], value=shown
             )
         )
-    else:
-        working.add_row(spec.name, row, number)
     return told
 
 

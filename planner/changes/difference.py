@@ -56,8 +56,12 @@ def _cells(
 
 def positions(spec: TableSpec, table: pd.DataFrame) -> dict[Hashable, int]:
     """By the texts of the key, where the row (position) stands."""
-    texts = [cell_texts(spec.columns[name], table[name]) for name in spec.key]
-    return {key: row for row, key in enumerate(zip(*texts, strict=True))}
+    return {key: row for row, key in enumerate(key_texts(spec, table))}
+
+
+def key_texts(spec: TableSpec, table: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The texts of the key columns of each row; none at all of a table without a key."""
+    return list(zip(*(cell_texts(spec.columns[name], table[name]) for name in spec.key), strict=True))
 
 
 def _at(spec: TableSpec, table: pd.DataFrame, row: int, **said: Any) -> Change:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from planner.arrays import Ints
-from planner.changes.difference import held
+from planner.changes.difference import held, key_texts
 from planner.scenario import Scenario, settings_frame
 from planner.tables import TABLES, Settings
 from planner.tables.cells import read_cell
@@ -37,6 +37,10 @@ class Working:
         Keys that others point at and that are no more: by table and value, the change.
     settings
         The settings as they are checked; None = as before.
+    waiting
+        Rows added, with the change that did: they take their places together, once someone looks at the table.
+    keys
+        Of tables that rows are added to, the texts of all keys.
     """
 
     base: Scenario
@@ -45,9 +49,13 @@ class Working:
     by: dict[str, Ints] = field(default_factory=dict)
     gone: dict[tuple[str, str], int] = field(default_factory=dict)
     settings: Settings | None = None
+    waiting: dict[str, list[tuple[Mapping[str, Any], int]]] = field(default_factory=dict)
+    keys: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it stands now."""
+        if name in self.waiting:
+            self._place(name)
         if name in self.tables:
             return self.tables[name]
         return settings_frame(self.base.settings) if name == "settings" else self.base[name]
@@ -74,13 +82,26 @@ class Working:
         kept = np.setdiff1d(np.arange(len(self.tables[name])), rows)
         self._order(name, kept)
 
-    def add_row(self, name: str, cells: Mapping[str, Any], change: int) -> None:
-        """Put a row in its place."""
+    def add_row(self, name: str, cells: Mapping[str, Any], change: int) -> bool:
+        """Put a row in its place, unless its key is there already."""
+        spec = TABLES[name]
+        if name not in self.keys:
+            self.keys[name] = set(key_texts(spec, self.table(name)))
+        (key,) = key_texts(spec, to_frame(spec, {column: [cells.get(column)] for column in spec.key}, 1))
+        if key in self.keys[name]:
+            return False
+        self.keys[name].add(key)
+        self.waiting.setdefault(name, []).append((cells, change))
+        return True
+
+    def _place(self, name: str) -> None:
+        """Put the rows that wait in their places."""
+        spec, rows = TABLES[name], self.waiting.pop(name)
         self._touch(name)
-        added = to_frame(TABLES[name], {column: [value] for column, value in cells.items()}, 1)
-        self.tables[name] = pd.concat([self.tables[name], added], ignore_index=True)
-        self.origins[name] = np.append(self.origins[name], [None])
-        self.by[name] = np.append(self.by[name], change)
+        cells = {column: [row.get(column) for row, _ in rows] for column in spec.columns}
+        self.tables[name] = pd.concat([self.tables[name], to_frame(spec, cells, len(rows))], ignore_index=True)
+        self.origins[name] = np.append(self.origins[name], np.full(len(rows), None, dtype=object))
+        self.by[name] = np.append(self.by[name], [change for _, change in rows])
         self._sort(name)
 
     def settle(self) -> None:
@@ -92,6 +113,8 @@ class Working:
 
     def finished(self) -> Scenario:
         """The scenario with what was changed; all else is shared with the one before."""
+        for name in list(self.waiting):
+            self._place(name)
         touched = {name: table for name, table in self.tables.items() if name != "settings"}
         origins = {name: rows for name, rows in self.origins.items() if name in touched}
         return Scenario(
@@ -101,6 +124,8 @@ class Working:
         )
 
     def _touch(self, name: str) -> None:
+        if name in self.waiting:
+            self._place(name)
         if name in self.tables:
             return
         self.tables[name] = self.table(name)
@@ -110,7 +135,8 @@ class Working:
         self.by[name] = np.full(rows, UNTOUCHED, dtype=np.int64)
 
     def _leave(self, name: str, rows: Ints, change: int) -> None:
-        """Remember the keys of rows that others may point at."""
+        """Remember the keys of rows that others may point at; those of all rows are to be found anew."""
+        self.keys.pop(name, None)
         for column in ("menu",) if name == "menus" else TABLES[name].key[:1]:
             values = self.tables[name][column].iloc[rows]
             self.gone.update({(name, str(value)): change for value in values})

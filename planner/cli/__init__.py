@@ -1,6 +1,6 @@
 """The commands of `pasok`.
 
-Order: console < balance, best, generating, orders, summary < commands < comparing.
+Order: console < balance, best, changing, generating, orders, summary < commands < comparing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import commands, comparing, generating, orders
+from planner.cli import changing, commands, comparing, generating, orders
 from planner.cli.console import guarded
 from planner.version import __version__
 
@@ -23,6 +23,7 @@ for command in (
     commands.audit,
     commands.balance,
     orders.order,
+    changing.changes,
     comparing.whatif,
     comparing.compare,
     commands.convert,

@@ -33,7 +33,7 @@ Given = Annotated[
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="Plan folder, plan .xlsx, or a deliveries.csv.")]
 Changes = Annotated[
     list[str] | None,
-    typer.Option("--change", metavar="C", help="A change, as 'offers[item=telur].price_rp *= 1.1'; may be repeated."),
+    typer.Option("--change", metavar="C", help="As 'offers[item=telur].price_rp *= 1.1', or one of `pasok changes`."),
 ]
 DEFAULT_OUT = Path("plan")
 
@@ -123,12 +123,13 @@ def planned(
     from planner.files import read_scenario
     from planner.pipeline import make_plan
     from planner.report.written import read_start
+    from planner.whatif.ready import expand_changes
 
     began = time.perf_counter()
     with pulsing(screen.progress) as progress:
         progress("progress.read", {"scenario": name})
         given = read_scenario(name)
-        given = given.change(*change) if change else given
+        given = given.change(*expand_changes(given, change)) if change else given
         begun = None if start is None else read_start(start, given)
     read_s = time.perf_counter() - began
     with interruptible(screen) as should_stop:

@@ -73,11 +73,12 @@ def whatif(
     from planner.comparison import compare as compared
     from planner.comparison import write_comparison
     from planner.report import check_free, write_plan, write_run
+    from planner.whatif.ready import expand_changes
 
     screen = Screen(lang=lang.value, as_json=as_json)
     check_free(out)
     base = _base(screen, plan, change or [])
-    changed = apply_changes(base.scenario, change or [])
+    changed = apply_changes(base.scenario, expand_changes(base.scenario, change or []))
     made = _replanned(screen, changed, base)
     difference = compared(base, made)
     with pulsing(screen.progress) as progress:
@@ -103,11 +104,12 @@ def whatif(
 def _base(screen: Screen, name: str, change: list[str]) -> Plan | WrittenPlan:
     """The plan to start from; of a scenario it is made, once the changes are known to apply."""
     from planner.scenario import Scenario
+    from planner.whatif.ready import expand_changes
 
     given = _either(name)
     if not isinstance(given, Scenario):
         return given
-    given.change(*change)
+    given.change(*expand_changes(given, change))
     screen.progress("cli.whatif.base", {"scenario": name})
     return planned(screen, name)
 

@@ -1,4 +1,4 @@
-"""The scenario otherwise: what could be had if.
+"""The scenario otherwise: without whole numbers, and the changes that are asked again and again, ready-made.
 
-Order: relaxed.
+Order: parties, relaxed < cities < ready.
 """

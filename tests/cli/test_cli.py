@@ -26,7 +26,7 @@ from planner.scenario import Scenario
 from planner.words import say
 from tests.audits.villages import two_coops
 
-COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate", "order", "whatif", "compare")
+COMMANDS = ("check", "plan", "audit", "balance", "convert", "init", "generate", "order", "changes", "whatif", "compare")
 TIMES = "run.json"
 
 

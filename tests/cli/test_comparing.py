@@ -61,3 +61,14 @@ def test_compare_takes_plans_and_scenarios(base: Path, tmp_path: Path) -> None:
 def test_what_is_no_comparison_is_not_overwritten(base: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("x")
     assert answer("compare", base, base, "--out", tmp_path / "mine", code=2)["faults"][0]["code"] == "comparison_exists"
+
+
+def test_ready_made_changes_are_listed_written_out_and_taken(tmp_path: Path) -> None:
+    listed = {one["name"]: one["parameters"] for one in answer("changes")["ready"]}
+    assert listed["price-shock"] == {"item": None, "factor": 1.1}
+    assert "suspended-kitchens" in run("changes", "--lang", "en").stdout
+    text = "price-shock item=telur factor=1.5"
+    assert run("changes", "hamlet", text).stdout == "offers[item=telur].price_rp *= 1.5\n"
+    assert answer("changes", "hamlet", text)["changes"] == ["offers[item=telur].price_rp *= 1.5"]
+    told = answer("plan", "hamlet", "--change", text, "--out", tmp_path / "plan")
+    assert told["fingerprint"] == answer("changes", "hamlet", text)["fingerprint"]
