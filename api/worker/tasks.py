@@ -51,7 +51,7 @@ INDEXES = {
 def read(_line: Line, job: Job) -> dict[str, Any]:
     """Read a scenario, check it, and write it as the one document that runs read; faults are an answer."""
     try:
-        scenario = read_scenario(job["path"])
+        scenario = read_scenario(job["path"], near=False)
     except InputError as error:
         return {"faults": plain(error.to_json())}
     _keep(scenario, Path(job["target"]))

@@ -18,6 +18,7 @@ from planner.files.raw import (
     MOST_FAULTS,
     FileFault,
     RawScenario,
+    based_on,
     check_columns,
     check_size,
     file_fault,
@@ -71,6 +72,7 @@ def from_document(document: object) -> RawScenario:
     """The raw tables of a document read from JSON."""
     if not isinstance(document, dict):
         return RawScenario(tables={}, faults=(_shape("", "object"),), unread=frozenset(TABLES))
+    based = based_on(document)
     check_columns("JSON", len(document))
     tables: dict[str, RawTable] = {}
     faults: list[Fault] = []
@@ -88,7 +90,7 @@ def from_document(document: object) -> RawScenario:
                 found = list(error.faults)
                 unread.add(name)
             faults += found
-    return RawScenario(tables=tables, faults=tuple(faults), unread=frozenset(unread))
+    return RawScenario(tables=tables, based=based, faults=tuple(faults), unread=frozenset(unread))
 
 
 def _table(name: str, held: dict[str, Any] | list[Any]) -> tuple[RawTable, list[Fault]]:

@@ -13,7 +13,17 @@ import tomli_w
 
 from planner.errors import Fault
 from planner.files.csvs import csv_text, decode, read_csv
-from planner.files.raw import MOST_CELLS, FileFault, RawScenario, check_columns, file_fault, plain_cell, unknown_table
+from planner.files.raw import (
+    MOST_CELLS,
+    Based,
+    FileFault,
+    RawScenario,
+    based_on,
+    check_columns,
+    file_fault,
+    plain_cell,
+    unknown_table,
+)
 from planner.files.safely import LARGEST_SCENARIO, LARGEST_SETTINGS, read_bytes, write_folder
 from planner.scenario import Scenario
 from planner.tables import TABLES
@@ -76,6 +86,7 @@ def read_members(
     if sum(map(most_cells, members.values())) > MOST_CELLS:
         raise FileFault([make_fault("scenario_too_big", limit=MOST_CELLS)])
     tables: dict[str, RawTable] = {}
+    based = None
     faults, unread = faults or [], unread or set()
     names = {table_of(name) for name in members}
     for name, content in members.items():
@@ -85,14 +96,14 @@ def read_members(
             continue
         try:
             if name == SETTINGS:
-                tables[table] = read_settings(content)
+                tables[table], based = read_settings(content)
             else:
                 tables[table], found = read_csv(name, table, content)
                 faults += found
         except FileFault as error:
             faults += error.faults
             unread.add(table)
-    return RawScenario(tables=tables, faults=tuple(faults), unread=frozenset(unread))
+    return RawScenario(tables=tables, based=based, faults=tuple(faults), unread=frozenset(unread))
 
 
 def most_cells(content: bytes) -> int:
@@ -103,8 +114,8 @@ def most_cells(content: bytes) -> int:
     return lines + sum(content.count(mark, start) for mark in (b",", b";"))
 
 
-def read_settings(content: bytes) -> RawTable:
-    """The settings from TOML; each setting's row is its line.
+def read_settings(content: bytes) -> tuple[RawTable, Based | None]:
+    """The settings from TOML, each setting's row its line; and what the scenario is based on.
 
     Raises
     ------
@@ -122,6 +133,7 @@ def read_settings(content: bytes) -> RawTable:
         settings = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise file_fault("toml_syntax", SETTINGS, reason=both("reason.document", text=str(error))) from error
+    based = based_on(settings)
     check_columns(SETTINGS, len(settings))
     places: dict[str, int | str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -129,7 +141,8 @@ def read_settings(content: bytes) -> RawTable:
         if name and name[1] in settings:
             places.setdefault(name[1], number)
     values = [plain_cell(value) for value in settings.values()]
-    return RawTable(name="settings", columns=list(settings), rows=[values], origins=[1], places=places)
+    table = RawTable(name="settings", columns=list(settings), rows=[values], origins=[1], places=places)
+    return table, based
 
 
 def write_scenario_folder(scenario: Scenario, path: Path) -> None:

@@ -23,13 +23,33 @@ LONGEST_CELL = 10_000  # characters; far above what any column may hold
 LARGEST_BITS = 1000  # of a whole number; above it stands for infinity, as in a float
 
 
+BASE, CHANGES = "base", "changes"
+"""What a scenario names that is another one with changes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Based:
+    """A scenario that is another one with changes: where that is, as it is written, and the changes in order."""
+
+    base: object
+    changes: object = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class RawScenario:
-    """Raw tables by name; `unread` tables are there but could not be read."""
+    """Raw tables by name; `unread` tables are there but could not be read; `based` = another scenario with changes."""
 
     tables: Mapping[str, RawTable]
+    based: Based | None = None
     faults: tuple[Fault, ...] = ()
     unread: frozenset[str] = field(default_factory=frozenset)
+
+
+def based_on(held: dict[str, Any]) -> Based | None:
+    """Take base and changes out of what a document or its settings hold; None = it has no base."""
+    if BASE not in held:
+        return None
+    return Based(base=held.pop(BASE), changes=held.pop(CHANGES, ()))
 
 
 class FileFault(InputError):

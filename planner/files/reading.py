@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from planner.changes import apply_changes
+from planner.changes.reading import pointer
 from planner.checks import check
 from planner.errors import Fault, InputError
 from planner.files.folder import read_folder
 from planner.files.formats import endings, format_of
-from planner.files.raw import MOST_FAULTS, RawScenario, file_fault, more_faults
+from planner.files.raw import BASE, CHANGES, MOST_FAULTS, RawScenario, file_fault, more_faults
 from planner.files.shipped import shipped
 from planner.scenario import Scenario
 from planner.tables import TABLES
 from planner.tables.cells import closest
 from planner.tables.columns import EARLIEST_DATE
 from planner.tables.parse import ParsedTable, RawTable, parse_settings, parse_table
+from planner.words import make_fault
 
+MOST_BASES = 20  # of a scenario on a scenario
 ROWS_TO_TRY = (200, 1000, 5000)  # of a long table, before all of it is read
 
 
-def read_scenario(path: str | Path) -> Scenario:
+def read_scenario(path: str | Path, *, near: bool = True) -> Scenario:
     """Read a scenario and check it.
 
     Parameters
     ----------
     path
         A folder with scenario.toml, a file of any format (`planner.files.formats`), or the name of a shipped scenario.
+    near
+        Whether a scenario that is another one with changes may name one on this disk; a shipped one it always may.
 
     Returns
     -------
@@ -39,7 +45,7 @@ def read_scenario(path: str | Path) -> Scenario:
     InputError
         With every fault of every table, and the warnings.
     """
-    return build(_read(Path(path)))
+    return _built(_read(Path(path)), Path(path) if near else None, ())
 
 
 def _read(path: Path) -> RawScenario:
@@ -55,14 +61,79 @@ def _read(path: Path) -> RawScenario:
     raise file_fault("not_found", path, suggestion=closest(path, known), **names)
 
 
+def _built(raw: RawScenario, home: Path | None, seen: tuple[Path, ...]) -> Scenario:
+    """The scenario of raw tables, or of the one it is based on and its changes.
+
+    Parameters
+    ----------
+    home
+        Where it was read, so that its base is found from there; None = only a shipped one will do.
+    seen
+        Scenarios that are based on this one.
+    """
+    if raw.based is None:
+        return build(raw)
+    faults = [*raw.faults, *_beside_base(raw)]
+    path = _base_path(raw.based.base, home)
+    if path is None:
+        faults.append(make_fault("base_not_found", column=BASE, value=raw.based.base))
+    elif path.resolve() in seen or len(seen) == MOST_BASES:
+        faults.append(make_fault("base_loop", column=BASE, value=raw.based.base, limit=MOST_BASES))
+    if not isinstance(raw.based.changes, list | tuple):
+        faults.append(make_fault("base_changes", column=CHANGES, value=raw.based.changes))
+    if path is None or any(fault.severity == "fault" for fault in faults):
+        raise InputError(faults)
+    scenario = _built(_read(path), None if home is None else path, (*seen, path.resolve()))
+    scenario = _with_settings(scenario, raw.tables.get("settings", _empty("settings")))
+    assert isinstance(raw.based.changes, list | tuple)
+    return apply_changes(scenario, list(raw.based.changes)).scenario
+
+
+def _beside_base(raw: RawScenario) -> Iterator[Fault]:
+    """Tables beside a base: what differs in them must be said as changes."""
+    for name in raw.tables:
+        if name != "settings":
+            yield make_fault("base_and_table", table=name, value=name)
+
+
+def _base_path(base: object, home: Path | None) -> Path | None:
+    """Where a base lies: from a folder's own place, or that of a file, else the shipped one of this name."""
+    if not isinstance(base, str) or not base.strip() or "\0" in base:
+        return None
+    if home is not None:
+        near = (home if home.is_dir() else home.parent) / base
+        if near.exists():
+            return near
+    return shipped().get(base)
+
+
+def _with_settings(scenario: Scenario, given: RawTable) -> Scenario:
+    """The scenario with the settings that are given beside a base; faults are told where these stand."""
+    changes = [
+        {"op": "=", "table": "settings", "column": name, "value": value}
+        for name, value in zip(given.columns, given.rows[0], strict=True)
+    ]
+    if not changes:
+        return scenario
+    try:
+        return apply_changes(scenario, changes).scenario
+    except InputError as error:
+        places = {pointer(number): given.place(0, name) for number, name in enumerate(given.columns)}
+        raise InputError(
+            [replace(fault, row=places.get(str(fault.row), fault.row)) for fault in error.faults], error.warnings
+        ) from error
+
+
 def build(raw: RawScenario) -> Scenario:
-    """The scenario of raw tables.
+    """The scenario of raw tables; one that is based on another is that of a shipped one.
 
     Raises
     ------
     InputError
         With every fault of every table, and the warnings.
     """
+    if raw.based is not None:
+        return _built(raw, None, ())
     unread = set(raw.unread)
     parsed = {}
     for name in TABLES:

@@ -16,7 +16,18 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from planner.errors import Fault
 from planner.files.examples import EXAMPLE_MARKS, is_example
 from planner.files.guarded import Sheet, read_book, read_sheets
-from planner.files.raw import MOST_FAULTS, FileFault, RawScenario, check_columns, key_of, pad, unknown_table
+from planner.files.raw import (
+    BASE,
+    CHANGES,
+    MOST_FAULTS,
+    Based,
+    FileFault,
+    RawScenario,
+    check_columns,
+    key_of,
+    pad,
+    unknown_table,
+)
 from planner.files.safely import read_bytes
 from planner.files.sheetwriting import FIRST_ROW, GUIDES, title
 from planner.tables import TABLES
@@ -47,7 +58,10 @@ def read_xlsx(name: str, content: bytes) -> RawScenario:
     unread: set[str] = set()
     sheets = [sheet for sheet in read_book(name, content) if sheet.name.strip().casefold() not in GUIDES]
     names = [sheet.name for sheet in sheets]
+    based = next((_based(sheet, sheets) for sheet in sheets if sheet.name == "settings"), None)
     for sheet in sheets:
+        if based is not None and sheet.name == CHANGES:
+            continue
         if sheet.hidden:
             faults.append(_hidden(sheet.name))
         if sheet.name not in TABLES:
@@ -59,7 +73,22 @@ def read_xlsx(name: str, content: bytes) -> RawScenario:
             found = list(error.faults)
             unread.add(sheet.name)
         faults += found
-    return RawScenario(tables=tables, faults=tuple(faults), unread=frozenset(unread))
+    return RawScenario(tables=tables, based=based, faults=tuple(faults), unread=frozenset(unread))
+
+
+def _based(settings: Sheet, sheets: Sequence[Sheet]) -> Based | None:
+    """What the scenario is based on: row `base` of the settings; the sheet `changes` has a change a row from row 3."""
+    base = next((row[1] for _, row in settings.rows if len(row) > 1 and str(row[0]).strip() == BASE), None)
+    if base is None:
+        return None
+    lines = [
+        str(row[0])
+        for sheet in sheets
+        if sheet.name == CHANGES
+        for number, row in sheet.rows
+        if number >= FIRST_ROW and row and row[0] not in (None, "")
+    ]
+    return Based(base=base, changes=lines)
 
 
 def _hidden(name: str) -> Fault:
@@ -156,7 +185,7 @@ def _settings(sheet: Sheet) -> tuple[RawTable, list[Fault]]:
     """The settings from rows of name and value."""
     held = {number: [*row, None][:SETTING_COLUMNS] for number, row in sheet.rows}
     faults = list(_merged(sheet, ["", ""], held))
-    given = [(number, row) for number, row in held.items() if number >= FIRST_ROW and row[0] != ""]
+    given = [(number, row) for number, row in held.items() if number >= FIRST_ROW and row[0] not in ("", BASE)]
     names = [str(row[0]).strip() for _, row in given]
     check_columns(sheet.name, len(names))
     places: dict[str, int | str] = {name: number for name, (number, _) in zip(names, given, strict=True)}

@@ -60,7 +60,7 @@ def _parsed(raw: RawScenario) -> object:
 
 
 def _settings(content: bytes) -> object:
-    table: RawTable = read_settings(content)
+    table: RawTable = read_settings(content)[0]
     return parse_table(table)
 
 
