@@ -1,4 +1,4 @@
 """The shapes of what is asked and answered, and the contract (OpenAPI) made from them.
 
-Order: dictionary, examples, schemas < planshapes < answers.
+Order: dictionary, examples, schemas < comparing, planshapes < answers.
 """

@@ -80,7 +80,8 @@ def run_answers() -> Answers:
     plan = {"description": "the plan, ready in time", "content": _file("PlanShape", {})}
     run = {"description": "accepted; look at Location", "content": _file("RunShape", {})}
     return {200: plan, 202: run} | problems(
-        "no_scenario", "key_reused", "too_many_runs", "bad_json", "media_type", "too_large", "slow"
+        *("no_scenario", "key_reused", "too_many_runs", "bad_json", "media_type", "too_large", "slow"),
+        *("faults", "beyond_limits", "busy"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -96,10 +96,21 @@ class LimitsShape(Shape):
     findings: int = Field(3, ge=0, le=20, description="how many limits that hold the plan back are told")
 
 
+OneChange = Annotated[str, Field(min_length=1, max_length=20_000)] | dict[str, Any]
+CHANGE = "a line as `offers[item=telur].price_rp *= 1.1`, its JSON object, or a ready-made one as `six-days`; in order"
+
+
+class ChangesRequest(Shape):
+    """What is to be different."""
+
+    changes: list[OneChange] = Field(min_length=1, max_length=1000, description=CHANGE)
+
+
 class RunRequest(Shape):
     """A run to be made."""
 
     scenario: str = Field(pattern="^[0-9a-f]{32}$", description="id of a scenario")
+    changes: list[OneChange] = Field([], max_length=1000, description=f"planned is a child of it: {CHANGE}")
     limits: LimitsShape = LimitsShape()
 
 

@@ -17,10 +17,11 @@ from pydantic import Field
 
 from api.contract.answers import problems, run_answers
 from api.contract.schemas import RunList, RunRequest, RunShape, moment
-from api.deps import Before, OneRun, PageSize, Planner, Reader, Running, Service, plan_of, seen_in, whose
+from api.deps import Before, OneRun, PageSize, Planner, Reader, Running, Service, plan_of, scenario_for, seen_in, whose
 from api.edge.whole import Whole
 from api.errors import Problem
 from api.jobs.solvers import reason
+from api.routes.changing import child_of
 from api.store import runs
 from api.store.access import Caller
 from api.store.runs import Run
@@ -48,7 +49,7 @@ async def submit_run(
     asked: RunRequest, caller: Planner, service: Running, key: Key = None, prefer: Prefer = None
 ) -> Response:
     """Accept a run: 200 with the plan when it is there in time, else 202 and where to look."""
-    run = await to_thread.run_sync(_accept, asked, caller, service, key)
+    run = await _accepted(asked, caller, service, key)
     service.solvers.wake()
     seconds = wait_of(prefer)
     run = await _waited(run, service, seconds)
@@ -108,9 +109,29 @@ def wait_of(prefer: str | None) -> float:
     return min(float(found.group(1)), LONGEST_WAIT) if found else 0.0
 
 
-def _accept(asked: RunRequest, caller: Caller, service: Service, key: str | None) -> Run:
+async def _accepted(asked: RunRequest, caller: Caller, service: Service, key: str | None) -> Run:
+    """The run, of a child of the scenario where there are changes; a key that is known makes no other child."""
+    scenario, body = asked.scenario, hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
+    if asked.changes:
+        known = await to_thread.run_sync(_of_key, caller, service, key, body)
+        if known is not None:
+            return known
+        parent = await to_thread.run_sync(lambda: scenario_for(scenario, caller, service, pointer="/scenario"))
+        scenario = (await child_of(parent, asked.changes, caller, service)).id
+    return await to_thread.run_sync(_accept, asked, scenario, caller, service, key, body)
+
+
+def _of_key(caller: Caller, service: Service, key: str | None, body: str) -> Run | None:
+    """The run that was accepted with this key."""
+    with service.store.reading() as connection:
+        known = runs.of_key(connection, owner=caller.id, key=key) if key else None
+    if known is not None and known.body != body:
+        raise Problem("key_reused", pointer="Idempotency-Key")
+    return known
+
+
+def _accept(asked: RunRequest, scenario: str, caller: Caller, service: Service, key: str | None, body: str) -> Run:
     """Find the run of this key, or put a new one into the queue, within the limits."""
-    body = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
     limits = asked.limits.model_dump(exclude_none=True)
     limits["time_s"] = min(limits.get("time_s", service.settings.run_seconds), service.settings.run_seconds)
     with service.store.writing() as connection:
@@ -119,11 +140,11 @@ def _accept(asked: RunRequest, caller: Caller, service: Service, key: str | None
             if known.body != body:
                 raise Problem("key_reused", pointer="Idempotency-Key")
             return known
-        seen_in(connection, asked.scenario, caller, pointer="/scenario")
+        seen_in(connection, scenario, caller, pointer="/scenario")
         for owner, most in ((caller.id, service.settings.runs_per_user), (None, service.settings.runs_at_once)):
             if runs.open_count(connection, owner) >= most:
                 raise Problem("too_many_runs", most=most, headers={"Retry-After": "10"})
-        return runs.accept(connection, owner=caller.id, scenario=asked.scenario, limits=limits, key=key, body=body)
+        return runs.accept(connection, owner=caller.id, scenario=scenario, limits=limits, key=key, body=body)
 
 
 async def _waited(run: Run, service: Service, seconds: float) -> Run:

@@ -9,10 +9,11 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 
 from api.contract.answers import document, problems, scenario_body
-from api.contract.schemas import ScenarioList, ScenarioShape, moment
+from api.contract.schemas import ChangesRequest, ScenarioList, ScenarioShape, moment
 from api.deps import ID, Before, OneScenario, PageSize, Planner, Reader, Running, Service, scenario_for, whose
 from api.edge.whole import Whole
 from api.errors import Problem
+from api.routes.changing import child_of
 from api.routes.uploads import ending_of, received, told_by_reader
 from api.store import scenarios
 from api.store.access import Caller
@@ -47,6 +48,20 @@ async def submit_scenario(
         told = await told_by_reader(service, "read", path=path, target=service.files.scenario(scenario))
     kept = await to_thread.run_sync(_keep, service, caller, scenario, parent, told)
     response.headers["Location"] = f"/v1/scenarios/{scenario}"
+    return shown(kept)
+
+
+@router.post(
+    "/{scenario}/changes",
+    status_code=201,
+    responses=problems("no_scenario", "faults", "bad_json", "too_large", "media_type", "beyond_limits", "busy", "slow"),
+)
+async def change_scenario(
+    asked: ChangesRequest, response: Response, caller: Planner, scenario: OneScenario, service: Running
+) -> ScenarioShape:
+    """Make a child of a scenario: the same with changes. Faults of the changes are a 422, each with its pointer."""
+    kept = await child_of(scenario, asked.changes, caller, service)
+    response.headers["Location"] = f"/v1/scenarios/{kept.id}"
     return shown(kept)
 
 

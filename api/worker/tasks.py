@@ -21,12 +21,16 @@ from planner import (
     Limits,
     Plan,
     Scenario,
+    WrittenPlan,
+    apply_changes,
     both,
     by_hand,
     csv_text,
+    expand_changes,
     flags,
     make_plan,
     plain,
+    read_plan,
     read_scenario,
     read_tables,
     shipped,
@@ -35,9 +39,11 @@ from planner import (
     workbook,
     write_scenario,
 )
+from planner import compare as compared
 
 Job = Mapping[str, Any]
 DATED = ("deliveries", "stock", "sources", "shortages", "trips")
+READ_BACK = ("deliveries", "stock", "sources", "trips")  # what a plan is read from, to be compared
 FIGURES = ("balance", "money", "suppliers", "kitchens")
 SUMMARY = ("scenario", "fingerprint", "status", "rungs", "meals", "cost_rp", "coop_share", "seconds", "size")
 INDEXES = {
@@ -54,9 +60,43 @@ def read(_line: Line, job: Job) -> dict[str, Any]:
         scenario = read_scenario(job["path"], near=False)
     except InputError as error:
         return {"faults": plain(error.to_json())}
-    _keep(scenario, Path(job["target"]))
+    return {"done": _kept(scenario, Path(job["target"]))}
+
+
+def change(_line: Line, job: Job) -> dict[str, Any]:
+    """Apply changes to a scenario, and write what comes of it as a document of its own; faults are an answer."""
+    scenario = read_scenario(job["scenario"], near=False)
+    try:
+        changes = expand_changes(scenario, json.loads(job["changes"]))
+        changed = apply_changes(scenario, changes).scenario
+    except InputError as error:
+        return {"faults": plain(error.to_json())}
+    return {"done": _kept(changed, Path(job["target"]))}
+
+
+def compare(_line: Line, job: Job) -> dict[str, Any]:
+    """Compare two plans, or scenarios: `a_scenario` and `a_plan` (a folder, empty = none), the same of b."""
+    try:
+        sides = [_side(Path(job[f"{name}_scenario"]), job[f"{name}_plan"]) for name in ("a", "b")]
+    except InputError as error:
+        return {"faults": plain(error.to_json())}
+    return {"done": compared(*sides).to_json()}
+
+
+def _side(document: Path, folder: str) -> Scenario | WrittenPlan:
+    """A scenario, or its plan; one that an earlier version wrote has its deliveries alone."""
+    scenario = read_scenario(document)
+    if not folder:
+        return scenario
+    whole = (Path(folder) / "deliveries.csv").exists()
+    return read_plan(Path(folder) if whole else Path(folder) / "plan.csv", scenario)
+
+
+def _kept(scenario: Scenario, target: Path) -> dict[str, Any]:
+    """Write a scenario as the one document that runs read; what is told of it."""
+    _keep(scenario, target)
     settings = scenario.settings
-    told = {
+    return {
         "title": settings.title,
         "fingerprint": scenario.fingerprint(),
         "first_day": settings.first_day.isoformat(),
@@ -64,7 +104,6 @@ def read(_line: Line, job: Job) -> dict[str, Any]:
         "rows": {name: len(scenario[name]) for name in TABLES if name != "settings" and len(scenario[name])},
         "warnings": [plain(warning.to_json()) for warning in scenario.warnings],
     }
-    return {"done": told}
 
 
 def demo(_line: Line, job: Job) -> dict[str, Any]:
@@ -114,7 +153,14 @@ def audit(_line: Line, job: Job) -> dict[str, Any]:
     return {"done": plain(told)}
 
 
-TASKS: Mapping[str, Callable[[Line, Job], dict[str, Any]]] = {"read": read, "demo": demo, "plan": plan, "audit": audit}
+TASKS: Mapping[str, Callable[[Line, Job], dict[str, Any]]] = {
+    "read": read,
+    "change": change,
+    "demo": demo,
+    "plan": plan,
+    "audit": audit,
+    "compare": compare,
+}
 
 
 def _keep(scenario: Scenario, target: Path) -> None:
@@ -135,6 +181,8 @@ def _write(line: Line, made: Plan, folder: Path) -> dict[str, Any]:
     _dump(folder / "shortages.json", {"rows": rows["shortages"]})
     _dump(folder / "balance.json", {"rows": rows["balance"]})
     (folder / "plan.csv").write_text(csv_text(made.tables.deliveries), "utf-8")
+    for name in READ_BACK:
+        (folder / f"{name}.csv").write_text(csv_text(getattr(made.tables, name)), "utf-8")
     for lang in ("id", "en"):
         line.should_stop()
         (folder / f"plan.{lang}.xlsx").write_bytes(workbook(made, hands, lang))

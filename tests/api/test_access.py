@@ -23,7 +23,7 @@ STRICT = {
 PUBLIC = {("get", "/healthz"), ("get", "/readyz"), ("post", "/v1/setup")}
 OWN_DAY = ("get", "/v1/runs/{run}/kitchens/{kitchen}/days/{date}")
 WRITES = {("post", "/v1/scenarios"), ("delete", "/v1/scenarios/{scenario}"), ("post", "/v1/runs")}
-WRITES |= {("delete", "/v1/runs/{run}")}
+WRITES |= {("delete", "/v1/runs/{run}"), ("post", "/v1/scenarios/{scenario}/changes")}
 WATCHED = {("get", "/metrics")}
 
 

@@ -106,6 +106,7 @@ def test_the_lines_of_the_readme_lead_to_a_plan_and_a_day(home: Path, city: str)
     assert json.loads((home.parent / "plan.json").read_text("utf-8"))["status"] == status
     assert "event: end" in done.stdout
     assert "day,supplier,kitchen,item,quantity" in done.stdout
+    assert f'"changes":["kitchens.{kitchen}.open = false"]' in done.stdout
 
 
 def test_a_body_that_trickles_is_cut_off(home: Path):
