@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 
 
@@ -63,7 +64,7 @@ class Space:
         return code, *places
 
 
-def find(sorted_keys: Ints, keys: Ints) -> Ints:
+def find(sorted_keys: Ints | Keys, keys: Ints | Keys) -> Ints:
     """Position of every key in sorted unique keys; -1 where it is not there."""
     if len(sorted_keys) == 0:
         return np.full(len(keys), -1, dtype=np.int64)

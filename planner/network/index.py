@@ -30,6 +30,11 @@ class Index:
         """The names by number, for every column that holds some."""
         return {"supplier": self.suppliers, "producer": self.suppliers, "kitchen": self.kitchens, "item": self.items}
 
+    @property
+    def first_day(self) -> int:
+        """Day 0 as a number that counts the same days in every network: days since 1970-01-01."""
+        return int(np.datetime64(self.days[0], "D").astype(np.int64))
+
     def over(self, *axes: str) -> Space:
         """The space of some axes: supplier, kitchen, item, offer, day."""
         sizes = {name: len(names) for name, names in self.names.items()}

@@ -6,7 +6,7 @@ Order: naming.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from planner.program import Program
 from planner.program.solution import Solution
 from planner.scenario import SHORT, Scenario
 from planner.scenario.telling import line, plain, small_table
-from planner.solver import checked_bound
+from planner.solver import Ending, checked_bound
 from planner.units import PROVEN_GAP
 
 
@@ -91,6 +91,8 @@ class Plan:
         parties, min_parties float64 (count); cost_per_meal_rp, budget_per_meal_rp float64 (Rp per meal).
     seconds, size
         Of the run: by stage; columns, rows, nonzeros.
+    ending
+        Where its program without whole numbers ended: what a plan begun from this one saves time with.
     """
 
     scenario: Scenario
@@ -112,6 +114,7 @@ class Plan:
     kitchens: pd.DataFrame
     seconds: dict[str, float]
     size: dict[str, int]
+    ending: Ending | None = field(default=None, compare=False)
 
     @property
     def gap(self) -> float | None:

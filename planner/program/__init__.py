@@ -3,7 +3,7 @@
 A rule hands over a `Block` (data, never a mutated model); `assemble` stacks the blocks. Columns of the same kind lie
 side by side in `Columns`; a rule may add private columns of its own behind them.
 
-Order: blocks, size, solution, ties < columns, rule < building.
+Order: blocks, identity, size, solution, ties < columns, rule < building.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ class Program:
     columns a rule has added, with their keys.
 
     matrix: rows x columns. rungs: 2 x columns (meals, Rp). tie: weights of the last choice among equals. first_row:
-    where the rows of each of `rules` begin. own_most: upper limits that no row implies (inf = none); held: what of each
-    rule a person could loosen (rows of its block). raised: by row, how far facts have raised its upper limit.
+    where the rows of each of `rules` begin, row_keys what names them. own_most: upper limits that no row implies (inf =
+    none); held: what of each rule a person could loosen (rows of its block). raised: by row, how far facts have raised
+    its upper limit.
     """
 
     columns: Columns
@@ -83,6 +84,7 @@ class Program:
     rules: tuple[str, ...]
     first_row: Ints
     private: Mapping[tuple[str, str], tuple[Ints, Mapping[str, Ints]]]
+    row_keys: tuple[Mapping[str, Ints], ...] = ()
     held: tuple[Sequence[Held], ...] = ()
 
 
@@ -130,6 +132,7 @@ def assemble(columns: Columns, blocks: Sequence[Block], tie: Floats, held: Seque
         rules=tuple(block.rule for block in blocks),
         first_row=first_row,
         private=_private(columns.count, blocks),
+        row_keys=tuple(block.rows.keys for block in blocks),
         held=tuple(held),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.arrays import Bools, Floats
 from planner.program import Program
-from planner.solver import infeasibility
+from planner.solver import Ending, infeasibility
 from planner.units import BROKEN, TOLERANCE, off_whole
 
 
@@ -17,6 +17,7 @@ class Solution:
     """values by column; rung values and true lower bounds (meals, Rp); row_prices: 2 x rows (of each rung, per unit).
 
     stopped: a limit or Ctrl-C came first; bounds may then be -inf. unsolved: columns of blocks without any answer.
+    ending: where the program without whole numbers ended (None: not known).
     """
 
     values: Floats
@@ -25,6 +26,7 @@ class Solution:
     row_prices: Floats
     stopped: bool
     unsolved: Bools
+    ending: Ending | None = None
 
 
 def verify(program: Program, values: Floats) -> list[str]:

@@ -2,7 +2,7 @@
 
 The names are loaded when first used: who reads a plan needs no solver.
 
-Order: headline, map, ordertexts, places, reading < rows, written < sections < page, workbook < folder < orders.
+Order: headline, map, ordertexts, places, reading, state < rows, written < sections < page, workbook < folder < orders.
 """
 
 from __future__ import annotations

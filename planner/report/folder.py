@@ -20,6 +20,7 @@ from planner.files.values import plain
 from planner.plan import Plan
 from planner.report.page import page
 from planner.report.reading import PLAN, SCENARIO
+from planner.report.state import STATE, state_bytes
 from planner.report.workbook import workbook
 from planner.tables.cells import undoubted
 from planner.units import SIGNIFICANT_DIGITS
@@ -27,7 +28,7 @@ from planner.units import SIGNIFICANT_DIGITS
 RUN = "run.json"
 TABLES = ("deliveries", "stock", "sources", "shortages", "trips")
 FIGURES = ("soft", "balance", "money", "suppliers")
-NAMES = {PLAN, RUN, SCENARIO, "plan.xlsx", "plan.html", *(f"{name}.csv" for name in (*TABLES, *FIGURES))}
+NAMES = {PLAN, RUN, SCENARIO, STATE, "plan.xlsx", "plan.html", *(f"{name}.csv" for name in (*TABLES, *FIGURES))}
 
 
 def check_free(folder: Path) -> None:
@@ -85,6 +86,7 @@ def members(plan: Plan, hands: Hands, lang: str) -> dict[str, bytes]:
     tables = {name: getattr(plan.tables, name) for name in TABLES} | {name: getattr(plan, name) for name in FIGURES}
     return {
         PLAN: _json(told),
+        **({} if plan.ending is None else {STATE: state_bytes(plan.ending)}),
         **{f"{name}.csv": csv_text(table).encode() for name, table in tables.items()},
         "plan.xlsx": workbook(plan, hands, lang),
         "plan.html": page(plan, hands, lang).encode(),

@@ -21,8 +21,10 @@ from planner.files.csvs import decode
 from planner.files.raw import file_fault
 from planner.files.safely import read_bytes
 from planner.report.reading import PLAN, SCENARIO, read_tables
+from planner.report.state import STATE, read_state
 from planner.scenario import SHORT, Scenario
 from planner.scenario.telling import line, plain, small_table
+from planner.solver import Ending
 from planner.words import both
 
 
@@ -38,11 +40,14 @@ class WrittenPlan:
         What happens on each day: `PlanTables`.
     summary
         What `plan.json` says, with status, rungs and findings; empty where there is none.
+    ending
+        Where its program ended, from `state.npz`; None where that is missing, or of another version.
     """
 
     scenario: Scenario
     tables: PlanTables
     summary: Mapping[str, Any]
+    ending: Ending | None = None
 
     def __repr__(self) -> str:
         """Title, status, rungs, meals short and how the fingerprint begins."""
@@ -142,7 +147,8 @@ def read_plan(path: str | Path, scenario: Scenario | None = None) -> WrittenPlan
     tables, summary = read_tables(scenario, path), _summary(_home(path) / PLAN)
     rules = summary.get("rules")
     tables = replace(tables, rules=tuple(map(str, rules)) if isinstance(rules, list) else None)
-    return WrittenPlan(scenario=scenario, tables=tables, summary=summary)
+    ending = read_state(_home(path) / STATE)
+    return WrittenPlan(scenario=scenario, tables=tables, summary=summary, ending=ending)
 
 
 def is_plan(path: Path) -> bool:

@@ -20,15 +20,16 @@ from planner.baseline.nothing import nothing_new
 from planner.limits import Limits
 from planner.network import Network
 from planner.program import Program
+from planner.program.identity import column_keys, row_keys
 from planner.program.solution import Solution
 from planner.search.city import Outside, climb_city
 from planner.search.exact import Exact, Reached
 from planner.search.keeping import Before, kept_plan
-from planner.search.ladder import Stop, block_of, climb
+from planner.search.ladder import Carried, Stop, block_of, climb
 from planner.search.owners import city_of
 from planner.search.params import SearchParams
 from planner.search.rest import rest_of
-from planner.solver import checked_bound, split
+from planner.solver import Ending, Named, checked_bound, split
 from planner.units import QUANTUM, SAME
 
 
@@ -50,12 +51,15 @@ def search(
     params = params or SearchParams()
     kept = None if before is None else _kept(network, program, before, limits, should_stop)
     if not program.whole.any():
-        solution = climb(program, should_stop)
+        columns = column_keys(network, program)
+        named = Named(columns=columns, rows=row_keys(network, program, columns, program.matrix[:0]))
+        solution = climb(program, should_stop, Carried(named=named, before=None if before is None else before.ending))
         return solution if kept is None else _unmoved(program, solution, kept)
     gap = params.gap if limits.gap is None else limits.gap
     if gap > 0 and program.whole.sum() > params.small:
         gap = gap if before is None else min(gap, before.gap + params.farther)
-        reached = _city(network, program, gap, limits, should_stop, params, kept)
+        ended = None if before is None else before.ending
+        reached = _city(network, program, gap, limits, should_stop, params, kept, ended)
     else:
         reached = _exactly(network, program, gap, limits, should_stop, params, kept)
     held = program if kept is None else _holding(network, program, kept, reached.values)
@@ -63,7 +67,7 @@ def search(
     scales = (max(1.0, float(network.needs.meals.sum())), max(1.0, abs(float(solution.rungs[1]))))
     told = zip(reached.bounds + program.constant, solution.rungs, scales, strict=True)
     bounds = np.array([checked_bound(float(bound), float(value), scale) for bound, value, scale in told])
-    return replace(solution, bounds=bounds, stopped=reached.stopped)
+    return replace(solution, bounds=bounds, stopped=reached.stopped, ending=reached.ending)
 
 
 def _kept(network: Network, program: Program, before: Before, limits: Limits, should_stop: Stop) -> Floats:
@@ -103,6 +107,7 @@ def _city(
     should_stop: Stop,
     params: SearchParams,
     kept: Floats | None,
+    before: Ending | None,
 ) -> Reached:
     """Search kitchen by kitchen; matching by hand is the first plan, and the rest of one that is stopped."""
 
@@ -127,7 +132,7 @@ def _city(
         return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
 
     outside = Outside(rest=rest, should_stop=should_stop, told=told, step=limits.on_progress)
-    return climb_city(network, program, outside, params, gap=gap, kept=kept)
+    return climb_city(network, program, outside, params, gap=gap, kept=kept, before=before)
 
 
 def _step(limits: Limits, place: int, blocks: int, code: str) -> None:

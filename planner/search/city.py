@@ -16,10 +16,11 @@ import numpy as np
 from planner.arrays import Bools, Floats, marked
 from planner.network import Network
 from planner.program import Program
+from planner.program.identity import column_keys, row_keys
 from planner.search.bounding import RupiahBound, hardship_bound, priced, rupiah_bound
 from planner.search.covers import add_covers
 from planner.search.exact import Reached
-from planner.search.ladder import Stop, solved
+from planner.search.ladder import Stop, found
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.mending import Mending, items_of
 from planner.search.neighbours import neighbours
@@ -29,8 +30,9 @@ from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
 from planner.search.starting import settled
 from planner.search.tries import Tries
-from planner.solver import LinearAnswer, LinearProgram, beside, reduced_costs
+from planner.solver import Ending, LinearAnswer, LinearProgram, Named, beside, ending, reduced_costs, solve_carried
 
+CORE = "core"  # what a kept ending is of
 FAR = 3.0  # times what is good enough: a plan that mending leaves farther away is searched anew
 
 Told = Callable[[Floats, Floats], None]
@@ -69,6 +71,7 @@ def climb_city(
     *,
     gap: float,
     kept: Floats | None = None,
+    before: Ending | None = None,
 ) -> Reached:
     """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
 
@@ -77,13 +80,17 @@ def climb_city(
     kept
         A plan known before: kitchens of which it costs most above the relaxed program's are planned again, one by one,
         until it is good enough.
+    before
+        Where the relaxed program of a city like it ended.
     """
     outside.step("progress.still.bounds", {})
     city = city_of(network, program)
     tight = rounded_down(network, program, add_covers(network, program, linear_program(program), params))
     loose = loosen(tight, program.whole, city.kitchen, program.rungs)
     weighted, scale = priced(loose, city.weighted)
-    answer = solved(weighted, outside.should_stop)
+    named = _named(network, program, tight, loose)
+    before = before if before is not None and before.what == CORE else None
+    answer = found(solve_carried(weighted, outside.should_stop, named, before))
     if answer is None:
         nobody = np.zeros(len(network.kitchens), dtype=bool)
         values = outside.rest(np.zeros(len(program.most)), nobody) if kept is None else kept
@@ -107,7 +114,15 @@ def climb_city(
         hardship=hardship_bound(program, loose, answer, outside.should_stop),
         outside=outside,
     )
-    return climbing.fresh() if kept is None else climbing.mended(kept)
+    reached = climbing.fresh() if kept is None else climbing.mended(kept)
+    return reached if answer.basis is None else replace(reached, ending=ending(CORE, weighted, named, answer.basis))
+
+
+def _named(network: Network, program: Program, tight: LinearProgram, loose: Loosened) -> Named:
+    """Keys of the core's columns and rows."""
+    columns = column_keys(network, program)
+    rows = row_keys(network, program, columns, tight.matrix[program.matrix.shape[0] :])
+    return Named(columns=columns[loose.columns], rows=rows[loose.number[loose.core]])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from scipy import sparse
 from planner.arrays import Bools, Floats
 from planner.search.ladder import MEALS_RP, Stop
 from planner.search.params import SearchParams
-from planner.solver import LinearProgram, WholeAnswer, for_a_moment, solve_linear, solve_whole
+from planner.solver import Ending, LinearProgram, WholeAnswer, for_a_moment, solve_linear, solve_whole
 from planner.units import PROVEN_GAP, SAME, just_above
 
 FIRST, USUAL, MORE = 0, 1, 2  # of the counted work of a larger block: places in `SearchParams.nodes`
@@ -23,11 +23,15 @@ FIRST, USUAL, MORE = 0, 1, 2  # of the counted work of a larger block: places in
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """What a search came to: values, bounds (meals, Rp), stopped by a limit or Ctrl-C."""
+    """What a search came to: values, bounds (meals, Rp), stopped by a limit or Ctrl-C.
+
+    ending: where the relaxed program ended (None: not known).
+    """
 
     values: Floats
     bounds: Floats
     stopped: bool
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from planner.program.solution import verify
 from planner.search.ladder import Stop, block_of, in_one
 from planner.search.parts import Parts
 from planner.search.tries import with_values
-from planner.solver import LinearProgram, solve_whole
+from planner.solver import Ending, LinearProgram, solve_whole
 from planner.units import LOOSE
 
 NODES = 20  # counted work of what follows from orders
@@ -29,10 +29,14 @@ CLOSE = 0.002  # gap of a kitchen whose orders are cut that is good enough: it i
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What a plan before ordered: units by possible delivery; gap: how far its rupiah was from its bound, at most."""
+    """What a plan before ordered: units by possible delivery; gap: how far its rupiah was from its bound, at most.
+
+    ending: where its program without whole numbers ended (None: not known).
+    """
 
     units: Floats
     gap: float = np.inf
+    ending: Ending | None = None
 
 
 def kept_plan(network: Network, program: Program, kitchen: Ints, units: Floats, should_stop: Stop) -> Floats:

@@ -35,6 +35,8 @@ class Loosened:
     ----------
     program
         All rows that say anything; its cost is not read.
+    number
+        Of each of these rows, among those it was made of.
     worth
         Columns x columns: what each column of the whole program is of those that are left.
     owner
@@ -47,6 +49,7 @@ class Loosened:
     """
 
     program: LinearProgram
+    number: Ints
     worth: sparse.csr_matrix
     owner: Ints
     kitchen: Ints
@@ -99,7 +102,8 @@ def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats) -> 
     matrix.data[np.abs(matrix.data) < TINY] = 0.0
     matrix.eliminate_zeros()
     program = replace(loose, matrix=matrix, upper=upper)
-    program = _of(program, np.flatnonzero(_says(program, upper)))
+    number = np.flatnonzero(_says(program, upper))
+    program = _of(program, number)
     owner = _owners(program.matrix, kitchen)
     free = (worth.T @ rungs.T == 0).all(axis=1)
     tie, tied = _ties(program, whole & free & ~_leading(program, whole, kitchen))
@@ -111,6 +115,7 @@ def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats) -> 
     used = np.bincount(program.matrix[core].indices, minlength=len(upper)) > 0
     return Loosened(
         program=program,
+        number=number,
         worth=worth,
         owner=owner,
         kitchen=kitchen,

@@ -68,10 +68,20 @@ class Quiet(highspy.Highs):
         self._iterations, self._nodes = iterations, max(self._nodes, nodes)
 
 
-def solve(program: LinearProgram, should_stop: Stop, start: Basis | None = None, *, near: bool = False) -> Outcome:
-    """One run on one thread, from `start` (near: one of few wrong prices) or from the optimum of the plain rows."""
+def solve(
+    program: LinearProgram,
+    should_stop: Stop,
+    start: Basis | None = None,
+    *,
+    near: bool = False,
+    carried: bool = False,
+) -> Outcome:
+    """One run on one thread, from `start` or from the optimum of the plain rows.
+
+    near: from a start of few wrong prices. carried: from one of another program, of which steepest edge makes too much.
+    """
     plain = plain_rows(program)
-    options = OPTIONS | DEVEX if plain.all() else OPTIONS
+    options = OPTIONS | DEVEX if carried or plain.all() else OPTIONS
     solver = handed_over(program, options | DUAL if near else options)
     return _solve(solver, program, plain, should_stop, start)
 

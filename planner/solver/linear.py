@@ -14,6 +14,7 @@ import numpy as np
 
 from planner.arrays import Floats
 from planner.solver import highs
+from planner.solver.carry import Ending, Named, solve_from
 from planner.solver.checking import infeasibility
 from planner.solver.records import Basis, LinearAnswer, LinearProgram, Outcome, Stop, nothing
 from planner.units import LARGEST_BREAK
@@ -37,6 +38,12 @@ def solve_linear(
         where all costs are others. Without a start it says nothing.
     """
     return _solved(program, attempts(start, near=near), should_stop)
+
+
+def solve_carried(program: LinearProgram, should_stop: Stop, named: Named, before: Ending | None) -> LinearAnswer:
+    """As `solve_linear`, from where a program like it ended, by the keys of both."""
+    first: list[Attempt] = [] if before is None else [partial(solve_from, before, named)]
+    return _solved(program, chain(first, attempts(None)), should_stop)
 
 
 def solve_once(program: LinearProgram, should_stop: Stop) -> LinearAnswer:
