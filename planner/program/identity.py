@@ -13,8 +13,6 @@ from planner.network import Network
 from planner.program import Program
 from planner.solver import mixed, numbered
 
-FEW = 3  # columns of a row that make it known: what ties an order to a visit
-
 
 def column_keys(network: Network, program: Program) -> Keys:
     """By column, a number made of its kind and of the names and days it stands for (64 bits).
@@ -35,7 +33,7 @@ def column_keys(network: Network, program: Program) -> Keys:
 def row_keys(network: Network, program: Program, columns: Keys, covers: sparse.csr_matrix) -> Keys:
     """By row of a program, and of some covers behind them, a number as `column_keys` gives it.
 
-    Rows that their rule does not name are known by their columns, where these are few; covers by the needs they cover.
+    Rows that their rule does not name are known by their columns; covers by the needs they cover.
 
     Parameters
     ----------
@@ -48,11 +46,10 @@ def row_keys(network: Network, program: Program, columns: Keys, covers: sparse.c
     for place, (rule, axes) in enumerate(zip(program.rules, program.row_keys, strict=True)):
         rows = program.matrix[program.first_row[place] : program.first_row[place + 1]]
         keys = named.keys(f"row {rule}", axes, rows.shape[0])
-        few = np.diff(rows.indptr) <= FEW
-        parts.append(np.where(few, mixed(keys, _sums(rows, columns)), keys))
+        parts.append(keys if axes else mixed(keys, _sums(rows, columns)))
     needs = np.zeros(len(columns), dtype=np.uint64)
     needs[program.columns.missing] = columns[program.columns.missing]
-    parts.append(mixed(_sums(covers, needs), np.full(covers.shape[0], FEW, dtype=np.uint64)))
+    parts.append(mixed(_sums(covers, needs), np.ones(covers.shape[0], dtype=np.uint64)))
     return numbered(np.concatenate(parts))
 
 
