@@ -44,6 +44,30 @@ class Mutant:
 
 MUTANTS = (
     Mutant(
+        "absent-is-no-other",
+        "a condition != does not meet what is absent",
+        "planner/changes/applying.py",
+        'return np.asarray(~same if condition.cmp == "!=" else same)',
+        'return np.asarray(~same & cells.notna().to_numpy(bool) if condition.cmp == "!=" else same)',
+        ("tests/changes/test_changes.py",),
+    ),
+    Mutant(
+        "undo-forgets-rows-dropped",
+        "what undoes changes leaves out rows that come back",
+        "planner/changes/difference.py",
+        "if key not in old:",
+        "if key not in old and key in new and False:",
+        ("tests/changes/test_changes.py",),
+    ),
+    Mutant(
+        "trips-of-no-supplier",
+        "what carrying costs belongs to no supplier",
+        "planner/books/money.py",
+        'rows = sent[[*carriage.DELIVERY, "item"]].assign(rp=paid)',
+        'rows = sent[[*carriage.DELIVERY, "item"]].assign(rp=paid, supplier=None)',
+        ("tests/comparison/test_comparison.py",),
+    ),
+    Mutant(
         "unpaid-a-day-short",
         "goods of the last open day count as paid",
         "planner/rules/cash.py",
@@ -70,9 +94,9 @@ MUTANTS = (
     Mutant(
         "stock-of-tomorrow",
         "what comes in the mornings is there a day early",
-        "planner/rules/offer.py",
-        "mornings = np.maximum(row_day - offers.stock_start[row_offer], 0)",
-        "mornings = np.maximum(row_day - offers.stock_start[row_offer] + 1, 0)",
+        "planner/network/records.py",
+        "mornings = np.maximum(day - self.stock_start[offer], 0)",
+        "mornings = np.maximum(day - self.stock_start[offer] + 1, 0)",
         ("tests/rules/test_offer.py", "tests/oracle/test_ladder.py"),
     ),
     Mutant(

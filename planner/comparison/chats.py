@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
-
-import pandas as pd
 
 from planner import words
 from planner.comparison.record import Comparison
 from planner.report.ordertexts import folded
 from planner.words import say
 
+Row = Mapping[Any, Any]
+Names = Mapping[str, Mapping[str, str]]
 OTHER = {"supplier": ("kitchen", "order.to"), "kitchen": ("supplier", "order.from")}
 
 
 def chat_texts(made: Comparison, who: str, lang: str) -> dict[str, str]:
     """A text by key for each supplier, or kitchen, of which some order changes."""
     names = _names(made, lang)
-    return {key: _text(made.lines[made.lines[who] == key], who, names, lang) for key in made.told(who)}
+    rows = made.lines.sort_values([who, "day", OTHER[who][0], "item"], kind="stable").to_dict(orient="records")
+    parts = groupby(rows, key=itemgetter(who))
+    return {str(key): _text(str(key), list(lines), who, names, lang) for key, lines in parts}
 
 
-def _names(made: Comparison, lang: str) -> Mapping[str, Mapping[str, str]]:
+def _names(made: Comparison, lang: str) -> Names:
     """What people call suppliers, kitchens and items of both sides."""
     return {
         who: made.before.names(f"{who}s", lang) | made.after.names(f"{who}s", lang)
@@ -29,23 +33,23 @@ def _names(made: Comparison, lang: str) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _text(lines: pd.DataFrame, who: str, names: Mapping[str, Mapping[str, str]], lang: str) -> str:
-    told = [say("compare.chat.title", lang), names[who][str(lines[who].iloc[0])], *_days(lines, who, names, lang)]
+def _text(key: str, lines: Sequence[Row], who: str, names: Names, lang: str) -> str:
+    told = [say("compare.chat.title", lang), names[who][key], *_days(lines, who, names, lang)]
     return "\n".join(piece for line in told for piece in folded(line))
 
 
-def _days(lines: pd.DataFrame, who: str, names: Mapping[str, Mapping[str, str]], lang: str) -> Iterator[str]:
+def _days(lines: Sequence[Row], who: str, names: Names, lang: str) -> Iterator[str]:
     other, code = OTHER[who]
-    for day, part in lines.groupby("day"):
+    for day, part in groupby(lines, key=itemgetter("day")):
         yield ""
-        yield words.day(pd.Timestamp(str(day)), lang)
-        for key, mine in part.groupby(other):
+        yield words.day(day, lang)
+        for key, mine in groupby(part, key=itemgetter(other)):
             yield say(code, lang, **{other: names[other][str(key)]})
-            for row in mine.to_dict(orient="records"):
+            for row in mine:
                 yield "  " + _line(row, names["item"], lang)
 
 
-def _line(row: Mapping[Any, Any], items: Mapping[str, str], lang: str) -> str:
+def _line(row: Row, items: Mapping[str, str], lang: str) -> str:
     kind = "price" if row["what"] == "price" else "quantity"
     write = {"price": _price, "quantity": words.quantity}[kind]
     sides = {when: write(float(row[f"{kind}_{when}"]), str(row["unit"]), lang) for when in ("before", "after")}

@@ -23,7 +23,7 @@ def gains(before: Side, after: Side) -> dict[str, pd.DataFrame]:
     difference of the rungs), then of each figure of `per_key` before, after and change. hardship and rupiah of a table
     add up to the difference of the rungs.
     """
-    old, new = (rung_parts(side.scenario, side.tables) for side in (before, after))
+    old, new = (rung_parts(side.scenario, side.tables, side.planned.soft) for side in (before, after))
     return {who: _table(before, after, old, new, who) for who in WHO}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from planner.comparison.chats import chat_texts
 from planner.comparison.parts import cells, comparison_sections, extremes, named
 from planner.comparison.record import Comparison
 from planner.comparison.sentences import unproven
@@ -41,8 +41,14 @@ class Chart:
     bars: list[Bar]
 
 
-def comparison_page(made: Comparison, lang: str) -> str:
-    """The page in one language (HTML); the same comparison gives the same text."""
+def comparison_page(made: Comparison, lang: str, chats: Mapping[str, Mapping[str, str]]) -> str:
+    """The page in one language (HTML); the same comparison gives the same text.
+
+    Parameters
+    ----------
+    chats
+        By `supplier` and `kitchen` the texts of `chat_texts`.
+    """
     folders = FileSystemLoader([HERE, HERE.parent / "report"])
     environment = Environment(
         loader=folders, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -50,7 +56,6 @@ def comparison_page(made: Comparison, lang: str) -> str:
     environment.globals.update({"say": partial(_say, lang), "cells": cells})
     environment.filters["shown"] = lambda value, kind: _figure(value, kind, lang)
     figures, *others = comparison_sections(made, lang)
-    chats = {who: list(chat_texts(made, who, lang).items()) for who in ("supplier", "kitchen")} if made.planned else {}
     names = {who: made.before.names(f"{who}s", lang) | made.after.names(f"{who}s", lang) for who in chats}
     told: dict[str, Any] = {
         "lang": lang,
@@ -59,7 +64,7 @@ def comparison_page(made: Comparison, lang: str) -> str:
         "sections": others,
         "charts": charts(made, lang),
         "notes": [note[lang] for note in unproven(made)],
-        "chats": {who: [(names[who][key], text) for key, text in pairs] for who, pairs in chats.items()},
+        "chats": {who: [(names[who][key], text) for key, text in texts.items()] for who, texts in chats.items()},
         "most": MOST_ROWS,
         "most_chats": MOST_CHATS,
         "geometry": {"row": BAR_HEIGHT, "label": LABEL_WIDTH, "span": BAR_SPAN},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner import audits
 from planner.books import figures, money
 from planner.books.tables import PlanTables
 from planner.report.places import BREAKS
@@ -14,8 +13,8 @@ WHO = ("supplier", "kitchen", "item")
 PARTS = {"suppliers": "supplier", "kitchens": "kitchen", "items": "item"}
 
 
-def rung_parts(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """Everything that hardship and rupiah add up.
+def rung_parts(scenario: Scenario, tables: PlanTables, soft: pd.DataFrame) -> pd.DataFrame:
+    """Everything that hardship and rupiah add up; `soft` are the breaks of soft rules.
 
     Returns
     -------
@@ -37,14 +36,14 @@ def rung_parts(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
         for rung, parts in (("hardship", lacking), ("rupiah", paid))
         for part, table in parts
     ]
-    every = pd.concat([part.astype(dict.fromkeys(WHO, object)) for part in [*rows, _soft(scenario, tables)]])
+    every = pd.concat([part.astype(dict.fromkeys(WHO, object)) for part in [*rows, _soft(soft)]])
     return every.astype({"amount": float}).reset_index(drop=True)
 
 
-def _soft(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+def _soft(breaks: pd.DataFrame) -> pd.DataFrame:
     """Penalties of soft rules, by the keys in their place; those whose place is not clear belong to no one."""
     rows = []
-    for broken in audits.soft_breaks(scenario, tables).to_dict(orient="records"):
+    for broken in breaks.to_dict(orient="records"):
         kinds = BREAKS.get(f"{broken['rule']}.{broken['unit']}", BREAKS.get(broken["rule"], ()))
         keys = broken["where"].split("/") if broken["where"] else []
         named: dict[str, object] = dict.fromkeys(WHO)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner.audits.rungs import rung_values
+from planner.audits.rungs import rungs_of
 from planner.books.tables import PlanTables
 from planner.plan import Plan
 from planner.report.written import WrittenPlan
@@ -25,20 +25,20 @@ class Side:
     plan: Plan | WrittenPlan | None
 
     @property
-    def tables(self) -> PlanTables:
-        """The tables of the plan.
-
-        Raises
-        ------
-        AttributeError
-            When there is none.
-        """
+    def planned(self) -> Plan | WrittenPlan:
+        """The plan, where there is one."""
         assert self.plan is not None
-        return self.plan.tables
+        return self.plan
+
+    @property
+    def tables(self) -> PlanTables:
+        """The tables of the plan, where there is one."""
+        return self.planned.tables
 
     def rungs(self) -> dict[str, dict[str, float | None]]:
         """Value, bound and gap of each rung, as far as they are known."""
-        values = dict(zip(RUNGS, rung_values(self.scenario, self.tables), strict=True))
+        plan = self.planned
+        values = dict(zip(RUNGS, rungs_of(self.scenario, plan.tables, plan.cost_rp, plan.soft), strict=True))
         told = self._told()
         return {
             name: {"value": value} | {part: told.get(name, {}).get(part) for part in ("bound", "gap")}
@@ -46,10 +46,9 @@ class Side:
         }
 
     def _told(self) -> dict[str, dict[str, Any]]:
-        if isinstance(self.plan, Plan):
-            return {rung.name: vars(rung) for rung in self.plan.rungs}
-        assert self.plan is not None
-        rungs = self.plan.summary.get("rungs", [])
+        if isinstance(self.planned, Plan):
+            return {rung.name: vars(rung) for rung in self.planned.rungs}
+        rungs = self.planned.summary.get("rungs", [])
         return {str(rung["name"]): rung for rung in rungs if isinstance(rung, dict) and "name" in rung}
 
     def figures(self) -> dict[str, float]:
@@ -94,11 +93,10 @@ def per_key(side: Side, who: str) -> pd.DataFrame:
     suppliers: sold_rp, delivered_kg, kitchens. Kitchens: meals_short, goods_rp, suppliers. Items: missing, delivered
     (in the item's unit), paid_rp. kecamatan: meals_short of its kitchens, sold_rp of its suppliers.
     """
-    assert side.plan is not None
     if who == "supplier":
-        return side.plan.suppliers.set_index("supplier")[["sold_rp", "delivered_kg", "kitchens"]].astype(float)
+        return side.planned.suppliers.set_index("supplier")[["sold_rp", "delivered_kg", "kitchens"]].astype(float)
     if who == "kitchen":
-        kitchens = side.plan.kitchens.set_index("kitchen").rename(columns={"short_meals": "meals_short"})
+        kitchens = side.planned.kitchens.set_index("kitchen").rename(columns={"short_meals": "meals_short"})
         return kitchens[["meals_short", "goods_rp", "suppliers"]].astype(float)
     if who == "item":
         sent = side.tables.deliveries.groupby("item")[["quantity", "amount_rp"]].sum()
@@ -106,6 +104,6 @@ def per_key(side: Side, who: str) -> pd.DataFrame:
         names = side.scenario["items"]["item"].tolist()
         made = pd.DataFrame({"missing": missing, "delivered": sent["quantity"], "paid_rp": sent["amount_rp"]})
         return made.reindex(names).astype(float).fillna(0.0)
-    short = side.plan.kitchens.groupby("kecamatan")["short_meals"].sum()
-    sold = side.plan.suppliers.groupby("kecamatan")["sold_rp"].sum()
+    short = side.planned.kitchens.groupby("kecamatan")["short_meals"].sum()
+    sold = side.planned.suppliers.groupby("kecamatan")["sold_rp"].sum()
     return pd.DataFrame({"meals_short": short, "sold_rp": sold}).astype(float).fillna(0.0)

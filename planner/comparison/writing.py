@@ -61,10 +61,11 @@ def write_comparison(made: Comparison, folder: str | Path, *, lang: str = "id") 
 
 def members(made: Comparison, lang: str) -> dict[str, bytes]:
     """The files of a comparison by name."""
+    chats = {who: chat_texts(made, who, lang) for who in ("supplier", "kitchen")} if made.planned else {}
     told = json.dumps(made.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     files = {
         FIRST: told.encode(),
-        "comparison.html": comparison_page(made, lang).encode(),
+        "comparison.html": comparison_page(made, lang, chats).encode(),
         "comparison.xlsx": comparison_workbook(made, lang),
         "changes.txt": "".join(f"{change}\n" for change in made.changes).encode(),
     }
@@ -72,7 +73,7 @@ def members(made: Comparison, lang: str) -> dict[str, bytes]:
         return files
     files["orders.csv"] = csv_text(made.lines).encode()
     files |= {f"{who}.csv": csv_text(table).encode() for who, table in made.gains.items()}
-    for who in ("supplier", "kitchen"):
-        for key, text in chat_texts(made, who, lang).items():
+    for who, texts in chats.items():
+        for key, text in texts.items():
             files[f"{TELL}/{who}-{NOT_IN_NAMES.sub('_', key)}.txt"] = f"{text}\n".encode()
     return files

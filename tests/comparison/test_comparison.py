@@ -55,9 +55,18 @@ def busy(town: Plan) -> Comparison:
 
 def test_parts_of_the_rungs_add_up_to_them(hamlet: Plan, town: Plan) -> None:
     for plan in (hamlet, town):
-        sums = rung_parts(plan.scenario, plan.tables).groupby("rung")["amount"].sum()
+        sums = rung_parts(plan.scenario, plan.tables, plan.soft).groupby("rung")["amount"].sum()
         for rung in plan.rungs:
             assert sums.get(rung.name, 0.0) == pytest.approx(rung.value, abs=TO_A_MILLIONTH)
+
+
+def test_goods_and_their_way_belong_to_supplier_kitchen_and_item(hamlet: Plan, town: Plan) -> None:
+    for plan in (hamlet, town):
+        parts = rung_parts(plan.scenario, plan.tables, plan.soft)
+        for part, kept in (("goods", plan.cost_rp["goods"]), ("transport", plan.cost_rp["transport"])):
+            told = parts[parts["part"] == part]
+            assert told[["supplier", "kitchen", "item"]].notna().all(axis=None)
+            assert told["amount"].sum() == pytest.approx(kept)
 
 
 @pytest.mark.parametrize("name", ["dearer", "busy"])
@@ -166,7 +175,7 @@ def test_scenarios_without_plans_are_compared_too(hamlet: Plan) -> None:
         assert [str(change) for change in made.changes] == ["kitchens.bawah.open = false"]
         assert made.figure("meals_needed") == {"before": 6400, "after": 4000, "change": -2400}
         assert [section.name for section in comparison_sections(made, "id")] == ["figures"]
-        assert comparison_page(made, "id")
+        assert comparison_page(made, "id", {})
 
 
 def test_a_difference_within_the_gap_is_told_to_be_so(hamlet: Plan) -> None:
@@ -191,7 +200,8 @@ def test_plans_read_back_compare_the_same(hamlet: Plan, dearer: Comparison, tmp_
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_stands_alone_and_says_it_all(dearer: Comparison, lang: str) -> None:
-    text = comparison_page(dearer, lang)
+    chats = {who: chat_texts(dearer, who, lang) for who in ("supplier", "kitchen")}
+    text = comparison_page(dearer, lang, chats)
     page = Page(text)
     assert page
     assert "<script" not in text
@@ -200,7 +210,7 @@ def test_the_page_stands_alone_and_says_it_all(dearer: Comparison, lang: str) ->
         assert sentence[lang].replace("'", "&#39;") in text
     assert text.count("<svg") == 2
     assert "offers[item=telur].price_rp *= 1.5" in text
-    assert comparison_page(dearer, lang) == text
+    assert comparison_page(dearer, lang, chats) == text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

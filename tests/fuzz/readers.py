@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from planner.changes import apply_changes
 from planner.errors import InputError
 from planner.files import sheets
 from planner.files.archive import read_zip
@@ -64,9 +65,24 @@ def _settings(content: bytes) -> object:
     return parse_table(table)
 
 
+def _changed(content: bytes) -> object:
+    """Apply lines as changes of the small scenario."""
+    return apply_changes(SCENARIO, content.decode("utf-8", "replace").split("\n")).undo
+
+
 def _sheet(content: bytes) -> object:
     """Look for cells without value, as the guarded child does before it calls what may abort."""
     return list(sheets.broken_cells(content))
+
+
+SCENARIO = scenario_of(small())
+CHANGES = (
+    "offers[item=telur, price_rp >= 1_000].price_rp *= 1.1",
+    "kitchens.ciater.open = true",
+    'add stock {kitchen = ciater, item = "telur", quantity = 1e3}',
+    "drop calendar[kitchen=none]",
+    "settings.first_day += 7",
+)
 
 
 def _all() -> Mapping[str, Fuzzed]:
@@ -82,6 +98,7 @@ def _all() -> Mapping[str, Fuzzed]:
         "settings": Fuzzed(read=_settings, begin=texts[SETTINGS]),
         "document": Fuzzed(read=lambda held: _parsed(read_json("a.json", held)), begin=json.dumps(small()).encode()),
         "archive": Fuzzed(read=lambda held: _parsed(read_zip("a.zip", held)), begin=archive.getvalue()),
+        "changes": Fuzzed(read=_changed, begin="\n".join(CHANGES).encode()),
         "sheet": Fuzzed(read=_sheet, begin=parts([cells])["xl/worksheets/sheet1.xml"].encode()),
     }
 
