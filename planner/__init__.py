@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.plan import Plan
     from planner.report import WrittenPlan, csv_text, read_plan, read_tables, write_plan
     from planner.report.orders import find_orders
+    from planner.report.state import state_bytes
     from planner.report.workbook import workbook
     from planner.rules import RULES
     from planner.scenario import Scenario
@@ -73,6 +74,7 @@ _HOME = {
     "shipped": "planner.files.shipped",
     "soft_breaks": "planner.audits",
     "spoken": "planner.words",
+    "state_bytes": "planner.report.state",
     "verdict": "planner.audits",
     "whole_rupiah": "planner.units",
     "workbook": "planner.report.workbook",
@@ -116,6 +118,7 @@ __all__ = [
     "shipped",
     "soft_breaks",
     "spoken",
+    "state_bytes",
     "verdict",
     "whole_rupiah",
     "workbook",

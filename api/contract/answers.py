@@ -81,7 +81,7 @@ def run_answers() -> Answers:
     run = {"description": "accepted; look at Location", "content": _file("RunShape", {})}
     return {200: plan, 202: run} | problems(
         *("no_scenario", "key_reused", "too_many_runs", "bad_json", "media_type", "too_large", "slow"),
-        *("faults", "beyond_limits", "busy"),
+        *("faults", "beyond_limits", "busy", "no_run", "not_done", "no_plan"),
     )
 
 

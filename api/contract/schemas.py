@@ -111,6 +111,9 @@ class RunRequest(Shape):
 
     scenario: str = Field(pattern="^[0-9a-f]{32}$", description="id of a scenario")
     changes: list[OneChange] = Field([], max_length=1000, description=f"planned is a child of it: {CHANGE}")
+    start: str | None = Field(
+        None, pattern="^[0-9a-f]{32}$", description="id of a run that is done: its plan is begun from, few orders move"
+    )
     limits: LimitsShape = LimitsShape()
 
 
@@ -157,6 +160,7 @@ class RunShape(Shape):
 
     id: str
     scenario: str
+    start: str | None = Field(None, description="the run whose plan it begins from")
     limits: LimitsShape
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     stop_asked: bool

@@ -111,6 +111,7 @@ class Solvers:
         """Have a run solved, its lease renewed meanwhile, and end it."""
         target = self._files.plan(run.id, run.attempt)
         job = {"task": "plan", "scenario": str(self._files.scenario(run.scenario)), "target": str(target)}
+        job |= self._start(run)
         hold = _Hold(self._store, run, child, self._settings.lease_seconds)
         telling = Telling(self._clock)
         for message in child.messages(job | {"limits": self._limits(run)}):
@@ -122,6 +123,17 @@ class Solvers:
                     return
                 hold.keep()
             self._hear(run, message, telling)
+
+    def _start(self, run: Run) -> dict[str, str]:
+        """The plan that a run begins from, and its scenario."""
+        if run.start is None:
+            return {}
+        with self._store.reading() as connection:
+            start = runs.find(connection, run.start)
+        if start is None:
+            return {}
+        folder = self._files.plan(start.id, start.attempt)
+        return {"start_plan": str(folder), "start_scenario": str(self._files.scenario(start.scenario))}
 
     def _limits(self, run: Run) -> dict[str, Any]:
         return {"time_s": self._settings.run_seconds, **run.limits}

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
+from sqlalchemy import Connection
 
 from api.contract.answers import problems, run_answers
 from api.contract.schemas import RunList, RunRequest, RunShape, moment
@@ -39,7 +40,7 @@ ScenarioFilter = Annotated[str | None, Field(pattern="^[0-9a-f]{32}$")]
 
 def shown(run: Run, progress: dict[str, object] | None = None) -> RunShape:
     """A run as it is told."""
-    told = {name: getattr(run, name) for name in ("id", "scenario", "limits", "state", "stop_asked", "reason")}
+    told = {name: getattr(run, name) for name in ("id", "scenario", "start", "limits", "state", "stop_asked", "reason")}
     times = {name: moment(getattr(run, name)) for name in ("created", "started", "ended")}
     return RunShape.model_validate({**told, **times, "summary": run.outcome, "progress": progress})
 
@@ -141,10 +142,21 @@ def _accept(asked: RunRequest, scenario: str, caller: Caller, service: Service, 
                 raise Problem("key_reused", pointer="Idempotency-Key")
             return known
         seen_in(connection, scenario, caller, pointer="/scenario")
+        _begun_from(connection, asked.start, caller)
         for owner, most in ((caller.id, service.settings.runs_per_user), (None, service.settings.runs_at_once)):
             if runs.open_count(connection, owner) >= most:
                 raise Problem("too_many_runs", most=most, headers={"Retry-After": "10"})
-        return runs.accept(connection, owner=caller.id, scenario=scenario, limits=limits, key=key, body=body)
+        made = {"owner": caller.id, "scenario": scenario, "body": body}
+        return runs.accept(connection, **made, limits=limits, key=key, start=asked.start)
+
+
+def _begun_from(connection: Connection, start: str | None, caller: Caller) -> None:
+    """Refuse a run to begin from that is not there, or has no plan."""
+    run = None if start is None else runs.find(connection, start)
+    if start is not None and (run is None or whose(caller) not in (None, run.owner)):
+        raise Problem("no_run", pointer="/start")
+    if run is not None and run.state != "done":
+        raise Problem("not_done" if run.state in runs.OPEN else "no_plan", pointer="/start")
 
 
 async def _waited(run: Run, service: Service, seconds: float) -> Run:

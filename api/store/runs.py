@@ -31,6 +31,7 @@ class Run:
     owner: str
     scenario: str
     limits: dict[str, Any]
+    start: str | None
     body: str | None
     state: str
     attempt: int
@@ -47,11 +48,18 @@ COLUMNS = [runs.c[name] for name in Run.__dataclass_fields__]
 
 
 def accept(
-    connection: Connection, *, owner: str, scenario: str, limits: Mapping[str, Any], key: str | None, body: str
+    connection: Connection,
+    *,
+    owner: str,
+    scenario: str,
+    limits: Mapping[str, Any],
+    key: str | None,
+    body: str,
+    start: str | None = None,
 ) -> Run:
-    """A new run in the queue."""
+    """A new run in the queue; `start` = the run whose plan it begins from."""
     made = {"id": new_id(), "owner": owner, "scenario": scenario, "limits": dict(limits), "key": key, "body": body}
-    rest = {"state": "queued", "attempt": 0, "lost": 0, "stop_asked": False, "created": time.time()}
+    rest = {"start": start, "state": "queued", "attempt": 0, "lost": 0, "stop_asked": False, "created": time.time()}
     connection.execute(runs.insert().values(**made, **rest))
     return _known(connection, str(made["id"]))
 

@@ -89,6 +89,7 @@ runs = Table(
     Column("owner", ID, ForeignKey("users.id"), nullable=False),
     Column("scenario", ID, ForeignKey("scenarios.id"), nullable=False),
     Column("limits", JSON, nullable=False),
+    Column("start", ID),
     Column("key", String(200)),
     Column("body", DIGEST),
     Column("state", String(10), nullable=False),

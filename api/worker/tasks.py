@@ -35,6 +35,7 @@ from planner import (
     read_tables,
     shipped,
     soft_breaks,
+    state_bytes,
     verdict,
     workbook,
     write_scenario,
@@ -84,10 +85,13 @@ def compare(_line: Line, job: Job) -> dict[str, Any]:
 
 
 def _side(document: Path, folder: str) -> Scenario | WrittenPlan:
-    """A scenario, or its plan; one that an earlier version wrote has its deliveries alone."""
+    """A scenario, or its plan."""
     scenario = read_scenario(document)
-    if not folder:
-        return scenario
+    return _plan_of(scenario, folder) if folder else scenario
+
+
+def _plan_of(scenario: Scenario, folder: str) -> WrittenPlan:
+    """A plan read back; one that an earlier version wrote has its deliveries alone."""
     whole = (Path(folder) / "deliveries.csv").exists()
     return read_plan(Path(folder) if whole else Path(folder) / "plan.csv", scenario)
 
@@ -118,12 +122,14 @@ def plan(line: Line, job: Job) -> dict[str, Any]:
     """Plan a scenario into a folder: written beside, flushed, renamed."""
     start = time.perf_counter()
     scenario = read_scenario(job["scenario"])
+    begun = _begun(job, scenario)
     read_s = time.perf_counter() - start
 
     def tell(code: str, values: Mapping[str, object]) -> None:
         line.say(progress={"code": code, "values": plain(values), "message": both(code, **values)})
 
-    made = make_plan(scenario, Limits(on_progress=tell, should_stop=line.should_stop, **job["limits"]))
+    limits = Limits(on_progress=tell, should_stop=line.should_stop, **job["limits"])
+    made = make_plan(scenario, limits, start=begun)
     made = replace(made, seconds={"read": read_s, **made.seconds})
     target = Path(job["target"])
     beside = target.with_name(f"{target.name}.tmp")
@@ -132,6 +138,17 @@ def plan(line: Line, job: Job) -> dict[str, Any]:
     summary = _write(line, made, beside)
     settle(beside, target)
     return {"done": summary}
+
+
+def _begun(job: Job, scenario: Scenario) -> WrittenPlan | None:
+    """The plan to begin from; where it does not fit the scenario any more, as its own is deleted, there is none."""
+    if "start_plan" not in job:
+        return None
+    document = Path(job["start_scenario"])
+    try:
+        return _plan_of(read_scenario(document) if document.exists() else scenario, job["start_plan"])
+    except InputError:
+        return None
 
 
 def audit(_line: Line, job: Job) -> dict[str, Any]:
@@ -178,6 +195,8 @@ def _write(line: Line, made: Plan, folder: Path) -> dict[str, Any]:
     tables = {name: getattr(made.tables, name) for name in DATED} | {name: getattr(made, name) for name in FIGURES}
     rows = {name: _rows(table) for name, table in tables.items()}
     _dump(folder / "plan.json", told | {"tables": rows})
+    if made.ending is not None:
+        (folder / "state.npz").write_bytes(state_bytes(made.ending))
     _dump(folder / "shortages.json", {"rows": rows["shortages"]})
     _dump(folder / "balance.json", {"rows": rows["balance"]})
     (folder / "plan.csv").write_text(csv_text(made.tables.deliveries), "utf-8")

@@ -81,6 +81,9 @@ def whatif(
     changed = apply_changes(base.scenario, expand_changes(base.scenario, change or []))
     made = _replanned(screen, changed, base)
     difference = compared(base, made)
+    if not screen.as_json:  # people read while the rest is written
+        doubts = doubted(screen, changed.scenario.warnings)
+        screen.show({}, lambda: [*doubts, *comparison_lines(screen, difference)])
     with pulsing(screen.progress) as progress:
         progress("progress.write", {"folder": out})
         write_plan(made, out, lang=screen.lang, hands=by_hand(made.scenario))
@@ -94,8 +97,7 @@ def whatif(
         "comparison": difference.to_json(),
     }
     files = screen.line("cli.whatif.files", folder=out, comparison=out / COMPARISON)
-    doubts = doubted(screen, changed.scenario.warnings)
-    screen.show(answer, lambda: [*doubts, *comparison_lines(screen, difference), files])
+    screen.show(answer, lambda: [files])
     if made.breaches:
         return BUG
     return STOPPED if made.status == "stopped" else DONE
@@ -115,11 +117,14 @@ def _base(screen: Screen, name: str, change: list[str]) -> Plan | WrittenPlan:
 
 
 def _replanned(screen: Screen, changed: Changed, base: Plan | WrittenPlan) -> Plan:
-    """The changed scenario planned from the plan before; the first Ctrl-C keeps the best so far."""
+    """The changed scenario planned from the plan before; the first Ctrl-C keeps the best so far.
+
+    What holds the plan back is not looked for: that takes seconds, and the question is what the change does.
+    """
     from planner.pipeline import make_plan
 
     with interruptible(screen) as should_stop:
-        limits = Limits(on_progress=screen.progress, should_stop=should_stop)
+        limits = Limits(findings=0, on_progress=screen.progress, should_stop=should_stop)
         return make_plan(changed.scenario, limits, start=base)
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from api.contract.comparing import ComparisonShape
 from planner import compare, make_plan, read_scenario
-from tests.api.serving import Served
+from tests.api.serving import Served, started
 
 LINES = ["offers[item=telur].price_rp *= 1.5", "kitchens.bawah.open = false"]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return a service of these tests alone: they leave children behind."""
+    with started(tmp_path_factory.mktemp("changing") / "home") as running:
+        running.plan_hamlet()
+        yield running
 
 
 def test_a_child_is_the_scenario_with_the_changes_and_names_its_parent(service: Served) -> None:
@@ -107,3 +117,44 @@ def test_a_scenario_that_is_sent_may_not_look_around_the_disk(service: Served) -
     body = {"base": "hamlet", "changes": LINES}
     answer = service.ask("POST", "/v1/scenarios", json=body)
     assert answer.json()["fingerprint"] == read_scenario("hamlet").change(*LINES).fingerprint()
+
+
+def test_a_run_begins_from_the_plan_of_another(service: Served) -> None:
+    body = {"scenario": service.scenario, "changes": ["offers[item=telur].price_rp += 1"], "start": service.run}
+    answer = service.ask("POST", "/v1/runs", json=body, headers={"Prefer": "wait=60"})
+    assert answer.status_code == 200, answer.text
+    run = answer.headers["location"].rpartition("/")[2]
+    assert service.ask("GET", f"/v1/runs/{run}").json()["start"] == service.run
+    told = service.ask("GET", f"/v1/compare?a={service.run}&b={run}").json()
+    assert {line["what"] for line in told["lines"]} == {"price"}
+    assert service.ask("GET", f"/v1/runs/{service.run}").json()["start"] is None
+
+
+def test_only_a_plan_of_ones_own_is_begun_from(service: Served) -> None:
+    mine = service.submit(role="other")
+    for start in ("0" * 32, service.run):
+        answer = service.ask("POST", "/v1/runs", "other", json={"scenario": mine, "start": start})
+        assert (answer.status_code, answer.json()["code"], answer.json()["pointer"]) == (404, "no_run", "/start")
+
+
+def test_a_run_without_a_plan_is_no_start(service: Served) -> None:
+    asked = {"scenario": service.scenario, "limits": {"time_s": 60}}
+    waiting = [service.ask("POST", "/v1/runs", json=asked).json()["id"] for _ in range(2)]
+    service.ask("DELETE", f"/v1/runs/{waiting[1]}")
+    told = service.ended(waiting[1])
+    answer = service.ask("POST", "/v1/runs", json={"scenario": service.scenario, "start": waiting[1]})
+    expected = 409 if told["state"] == "cancelled" else 202
+    assert answer.status_code == expected
+    if expected == 409:
+        assert (answer.json()["code"], answer.json()["pointer"]) == ("no_plan", "/start")
+    service.ended(waiting[0])
+
+
+def test_a_start_whose_scenario_is_gone_is_read_on_the_new_one(service: Served) -> None:
+    first = service.submit()
+    answer = service.ask("POST", "/v1/runs", json={"scenario": first}, headers={"Prefer": "wait=60"})
+    run = answer.headers["location"].rpartition("/")[2]
+    assert service.ask("DELETE", f"/v1/scenarios/{first}").status_code == 204
+    for scenario in (service.scenario, service.submit({"base": "hamlet", "changes": LINES[1:]})):
+        body = {"scenario": scenario, "start": run}
+        assert service.ask("POST", "/v1/runs", json=body, headers={"Prefer": "wait=60"}).status_code == 200
