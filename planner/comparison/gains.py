@@ -39,9 +39,10 @@ def _table(before: Side, after: Side, old: pd.DataFrame, new: pd.DataFrame, who:
         table[f"{name}_before"] = was[name].reindex(keys).fillna(0.0)
         table[f"{name}_after"] = now[name].reindex(keys).fillna(0.0)
         table[f"{name}_change"] = table[f"{name}_after"] - table[f"{name}_before"]
-    table.index = pd.Index([None if pd.isna(key) else str(key) for key in keys], name=who, dtype=object)
+    named = [None if pd.isna(key) else str(key) for key in keys]
+    table = table.reset_index(drop=True)
+    table.insert(0, who, pd.Series(named, dtype=object))
     figure, sign = GAIN[who]
-    table = table.reset_index()
     table["order"], table["city"] = -sign * table[f"{figure}_change"], table[who].isna()
     order = ["city", "order", "rupiah", who]
     return table.sort_values(order, ignore_index=True, na_position="last").drop(columns=["order", "city"])

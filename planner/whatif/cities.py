@@ -78,17 +78,18 @@ def flood(scenario: Scenario, *, kecamatan: str) -> list[Change]:
 
 
 def new_kitchens(scenario: Scenario, *, count: float) -> list[Change]:
-    """So many kitchens more: each as one of the largest, halfway to its nearest neighbour, with meals of its own."""
+    """So many kitchens more: each as one of the largest, near it, with meals of its own."""
     changes: list[Change] = []
     taken = {str(name).casefold() for name in scenario["kitchens"]["kitchen"]}
     table = scenario["kitchens"].set_index("kitchen")
-    for like in _largest(scenario)[: int(count)]:
-        number = 1
+    largest = _largest(scenario)
+    for turn in range(int(count) if largest else 0):
+        like, number = largest[turn % len(largest)], 1
         while f"new-{number}" in taken:
             number += 1
         name = f"new-{number}"
         taken.add(name)
-        place = _halfway(table, like)
+        place = _beside(table, like, turn // len(largest))
         kept = {
             str(column): _cell(value) for column, value in table.loc[like].items() if column not in ("name", *place)
         }
@@ -101,16 +102,20 @@ def new_kitchens(scenario: Scenario, *, count: float) -> list[Change]:
     return changes
 
 
-def _halfway(kitchens: pd.DataFrame, like: str) -> dict[str, Value]:
-    """Latitude and longitude between a kitchen and its nearest neighbour; nothing where its place is unknown."""
+def _beside(kitchens: pd.DataFrame, like: str, nearer: int) -> dict[str, Value]:
+    """Latitude and longitude a third of the way from a kitchen to its nearest neighbour but `nearer`.
+
+    Nothing where its place is unknown. Not halfway, where each of two may be the nearest to the other.
+    """
     placed = kitchens[["lat", "lon"]].dropna().astype(float)
     if like not in placed.index or len(placed) == 1:
         return {}
     lat, lon = placed.loc[[like]].to_numpy()[0]
     others = placed.drop(index=like).to_numpy()
     here = (np.full(len(others), lat), np.full(len(others), lon))
-    nearest = others[int(np.argmin(great_circle_km(*here, others[:, 0], others[:, 1])))]
-    return {"lat": round((lat + nearest[0]) / 2, 5), "lon": round((lon + nearest[1]) / 2, 5)}
+    far = great_circle_km(*here, others[:, 0], others[:, 1])
+    nearest = others[np.argsort(far, kind="stable")[nearer % len(others)]]
+    return {"lat": round((2 * lat + nearest[0]) / 3, 5), "lon": round((2 * lon + nearest[1]) / 3, 5)}
 
 
 def _added(table: str, row: dict[str, Value]) -> Change:

@@ -126,6 +126,9 @@ def test_new_kitchens_have_a_place_a_menu_and_meals(city: Scenario) -> None:
     assert new["kitchen"].tolist() == ["new-1", "new-2"]
     assert new[["lat", "lon", "menu"]].notna().all(axis=None)
     assert set(new["kitchen"]) <= set(demand.meals(after)["kitchen"])
+    many = changed(city, "new-kitchens", count=45)["kitchens"]
+    assert len(many) == len(city["kitchens"]) + 45
+    assert not many.duplicated(["lat", "lon"]).any()
     again = changed(after, "new-kitchens", count=1)["kitchens"]["kitchen"]
     assert "new-3" in set(again)
 
