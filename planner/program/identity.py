@@ -33,7 +33,7 @@ def column_keys(network: Network, program: Program) -> Keys:
 def row_keys(network: Network, program: Program, columns: Keys, covers: sparse.csr_matrix) -> Keys:
     """By row of a program, and of some covers behind them, a number as `column_keys` gives it.
 
-    Rows that their rule does not name are known by their columns; covers by the needs they cover.
+    Rows that their rule does not name are known by their columns, unless it has one only; covers by needs.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def row_keys(network: Network, program: Program, columns: Keys, covers: sparse.c
     for place, (rule, axes) in enumerate(zip(program.rules, program.row_keys, strict=True)):
         rows = program.matrix[program.first_row[place] : program.first_row[place + 1]]
         keys = named.keys(f"row {rule}", axes, rows.shape[0])
-        parts.append(keys if axes else mixed(keys, _sums(rows, columns)))
+        parts.append(keys if axes or rows.shape[0] == 1 else mixed(keys, _sums(rows, columns)))
     needs = np.zeros(len(columns), dtype=np.uint64)
     needs[program.columns.missing] = columns[program.columns.missing]
     parts.append(mixed(_sums(covers, needs), np.ones(covers.shape[0], dtype=np.uint64)))
