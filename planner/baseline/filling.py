@@ -14,7 +14,8 @@ from planner.program import Program
 from planner.program.columns import SWITCHES
 from planner.units import NEARLY
 
-TIER, STAND_IN, PARTY, TRIPS = ("need", "tier"), ("need", "stand_in"), ("breadth", "party"), ("trips", "trips")
+TENTH, STAND_IN, PARTY, TRIPS = ("need", "tenth"), ("need", "stand_in"), ("breadth", "party"), ("trips", "trips")
+TENTHS = 10  # of what is missing of a kitchen's need of an item, each filled before the next
 
 
 def filled(network: Network, program: Program, matched: Matched, stands: tuple[Floats, Bools] | None = None) -> Floats:
@@ -44,7 +45,7 @@ def filled(network: Network, program: Program, matched: Matched, stands: tuple[F
         elif part_of == PARTY:
             rows.raised(place)
         elif part_of != STAND_IN:
-            for part in np.split(place, 3) if part_of == TIER else [place]:
+            for part in np.split(place, TENTHS) if part_of == TENTH else [place]:
                 rows.settle(part)
     return np.where(kept, given, values)
 

@@ -12,7 +12,8 @@ from planner.books.trips import made
 from planner.scenario import Scenario, demand, offers
 from planner.scenario.money import cash_limits
 
-TIERS = ((0.1, 1.0), (0.3, 2.0))  # above this part of a need, missing counts so much more (x fairness)
+TENTHS = 10  # parts of a kitchen's need of an item: of each that is missing more is counted than of the one before
+STEEP = 3  # and so much more (x fairness): a third
 
 
 def hardship(scenario: Scenario, tables: PlanTables) -> float:
@@ -24,13 +25,14 @@ def hardship(scenario: Scenario, tables: PlanTables) -> float:
 
 def unfair(scenario: Scenario, tables: PlanTables) -> pd.Series:
     """What hardship adds to meals short where a kitchen lacks much of an item (meals), by kitchen and item."""
-    needs = demand.needs(scenario).groupby(["kitchen", "item"])[["need", "meals"]].sum()
+    needs = demand.needs(scenario)
+    needed = needs.groupby(["kitchen", "item"])["need"].sum()
+    of_item = needs.groupby("item")[["meals", "need"]].sum()
     short = tables.shortages.groupby(["kitchen", "item"])["missing"].sum()
-    needs = needs.join(short, how="inner")
-    extra = needs["need"] * 0.0
-    for part, more in TIERS:
-        extra = extra + (needs["missing"] - part * needs["need"]).clip(lower=0) * more
-    return scenario.settings.fairness * extra * needs["meals"] / needs["need"]
+    needed = needed.reindex(short.index)
+    above = sum((short - part / TENTHS * needed).clip(lower=0) for part in range(1, TENTHS))
+    meals_per_unit = (of_item["meals"] / of_item["need"]).reindex(short.index.get_level_values("item")).to_numpy()
+    return pd.Series(scenario.settings.fairness / STEEP * above * meals_per_unit, index=short.index, dtype=float)
 
 
 def meals(scenario: Scenario, tables: PlanTables) -> dict[str, float]:

@@ -40,7 +40,7 @@ class Rung:
     gap: float | None
 
     def __str__(self) -> str:
-        """The value with bound and gap: `1480 (bound 1480, gap 0 %)`."""
+        """The value with bound and gap: `1120 (bound 1120, gap 0 %)`."""
         bound = "none" if self.bound is None else plain(self.bound)
         gap = "none" if self.gap is None else f"{plain(100 * self.gap if self.gap > PROVEN_GAP else 0.0)} %"
         return f"{plain(self.value)} (bound {bound}, gap {gap})"

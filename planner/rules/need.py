@@ -3,13 +3,13 @@
     sum_t u[k,i,t,d] + sum_j sub[k,j,i,d] / ratio + m[k,i,d] = need[k,i,d]      (units, every need)
     sum_t u[k,j,t,d] = sub[k,j,i,d] <= ratio x max_share x need[k,i,d]          (units, every substitute j of a need)
     sum_s x[s,k,i,t] + opening[k,i,t] = sum_d u[k,i,t,d] + r[k,i,t]     (units, every lot)
-    sum_d m[k,i,d] = a + b + c, a <= need / 10, b <= need / 5           (units, every kitchen and item)
+    sum_d m[k,i,d] = sum_n tenth[k,i,n], each tenth <= need / 10        (units, every kitchen and item; n = 1 .. 10)
 
 r is what stays of facts even when they are cooked first, and the rounding of packs: less than a pack by lot, and of
 goods that keep past the horizon a pack or the smallest order, once by kitchen and item. What another item stands in
 for costs need_penalty per unit. Goods of an item that keeps without limit enter the stock of their first need and go on
-from need to need. Hardship is meals short plus fairness x the kitchen's mean meals per unit x (b + 3 c). It always
-applies.
+from need to need. Hardship is meals short plus fairness x the item's mean meals per unit over all kitchens x sum over n
+of (n - 1) / 3 x tenth n: the first counts once, the last four times. It always applies.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from planner.program.blocks import Block, Held, Own, Part, Private, at_most, ent
 
 NAME = "need"
 STAND_IN = "stand_in"
+TENTH = "tenth"
 
-TIERS = (0.1, 0.2)  # of a kitchen's need of an item: what is missing up to here counts once, then twice, then 4 times
-EXTRA = (0.0, 1.0, 3.0)  # x fairness, on top of the meal short itself
+TENTHS = 10  # of a kitchen's need of an item: each that is missing counts more than the one before
+STEEP = 3  # the last tenth weighs (TENTHS - 1) / STEEP x fairness on top of the meal short itself
 
 
 def build(network: Network, columns: Columns) -> Block:
@@ -38,13 +39,13 @@ def build(network: Network, columns: Columns) -> Block:
     wanted = np.bincount(pair, weights=needs.quantity[real], minlength=len(kitchen))
     meals = np.bincount(pair, weights=needs.meals[real], minlength=len(kitchen))
     own, pairs = Own(columns.count), {"kitchen": kitchen, "item": item}
-    most = np.concatenate([TIERS[0] * wanted, TIERS[1] * wanted, wanted])
-    tier_keys = {name: np.tile(of, 3) for name, of in pairs.items()}
+    most = np.concatenate([*((TENTHS - 1) * [wanted / TENTHS]), wanted])
+    tenth_keys = {name: np.tile(of, TENTHS) for name, of in pairs.items()}
     stand_in_keys = {"kitchen": needs.kitchen[instead], "item": needs.item[instead], "need": instead}
-    tier = own.add(Private(name="tier", most=most, keys=tier_keys, implied=False)).reshape(3, len(kitchen))
+    tenth = own.add(Private(name=TENTH, most=most, keys=tenth_keys, implied=False)).reshape(TENTHS, len(kitchen))
     stand_in = own.add(Private(name=STAND_IN, most=needs.quantity[instead], keys=stand_in_keys, implied=False))
     place = np.arange(len(kitchen))
-    short = [entry(pair, columns.missing[real]), *(entry(place, tier[step], -1.0) for step in range(3))]
+    short = [entry(pair, columns.missing[real]), *(entry(place, part, -1.0) for part in tenth)]
     rows, entries = stack_rows(
         {
             "needs": _needs(network, columns, instead, stand_in),
@@ -53,7 +54,8 @@ def build(network: Network, columns: Columns) -> Block:
             "once": _once(network, columns),
         }
     )
-    mean_meals = network.fairness * meals / np.where(wanted > 0, wanted, 1.0)
+    by_item = [np.bincount(item, weights=of, minlength=len(network.index.items)) for of in (meals, wanted)]
+    extra = network.fairness / STEEP * (by_item[0] / np.where(by_item[1] > 0, by_item[1], 1.0))[item]
     return Block(
         rule=NAME,
         rows=rows,
@@ -61,7 +63,7 @@ def build(network: Network, columns: Columns) -> Block:
         private=own.private,
         costs=[
             ("hardship", columns.missing[real], needs.meals[real] / needs.quantity[real]),
-            *(("hardship", tier[step], EXTRA[step] * mean_meals) for step in (1, 2)),
+            *(("hardship", tenth[number], number * extra) for number in range(1, TENTHS)),
             ("rupiah", stand_in, network.money.replaced_rp / needs.ratio[instead]),
         ],
     )

@@ -209,7 +209,7 @@ def test_a_daily_offer_is_worth_what_the_market_asks_more():
 
 def test_less_need_counts_as_often_as_the_shortage_it_ends():
     one = found(plan_of(village(offers=offers({"per_day": 50}))), "need")
-    assert one.meals == pytest.approx(2 * 4)  # two days; above three tenths of the need a meal counts four times
+    assert one.meals == pytest.approx(2 * (1 + 4 / 3))  # two days; half is short: a meal of the fifth tenth
 
 
 def test_a_forbidding_ceiling_has_a_price():
@@ -217,7 +217,7 @@ def test_a_forbidding_ceiling_has_a_price():
         settings={"ceiling_mode": "forbid"}, items={"ceiling_rp": 150}, offers=offers({"per_day": 50}, {})
     )
     one = found(plan_of(document), "ceiling")
-    assert (one.meals, one.where) == (pytest.approx(2 * 4), {"supplier": "market", "item": "rice"})
+    assert (one.meals, one.where) == (pytest.approx(2 * (1 + 4 / 3)), {"supplier": "market", "item": "rice"})
 
 
 def test_a_price_that_no_solve_confirms_is_not_shown():

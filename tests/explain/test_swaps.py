@@ -37,7 +37,7 @@ def test_what_is_short_comes_before_what_is_dear():
     found = swaps(document, bought((MONDAY, "coop", 60), (TUESDAY, "market", 100)))
     first, second = found
     assert (first.day, first.supplier, first.instead_of, first.quantity) == (MONDAY, "market", None, 40)
-    assert first.meals == pytest.approx(40 + 20)  # of the 40 short, the 20 above a tenth of 200 count once more
+    assert first.meals == pytest.approx(40 + 20 / 3)  # of the 40 short, the 20 of the second tenth count a third more
     assert (second.day, second.supplier, second.instead_of, second.quantity) == (TUESDAY, "coop", "market", 60)
     assert (second.meals, second.rp) == (0, pytest.approx(60 * 100))
 

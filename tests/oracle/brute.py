@@ -283,8 +283,10 @@ class Toy:
         if need == 0:
             return None if missing > 1e-9 else 0.0
         meals = self.meals[k] * len(self.days) / len(self.menu)
-        extra_units = max(0.0, missing - 0.1 * need) + 2 * max(0.0, missing - 0.3 * need)
-        return (missing + self.settings.get("fairness", 1) * extra_units) * meals / need
+        everywhere = sum(self.meals.values()) * len(self.days) / len(self.menu)
+        mean = everywhere / sum(self.need(other, i) * len(self.days) for other in self.kitchens)
+        above = sum(max(0.0, missing - tenth * need / 10) for tenth in range(1, 10))
+        return missing * meals / need + self.settings.get("fairness", 1) / 3 * above * mean
 
     def _surplus_fits(self, k: str, i: str, over: list[float], left: float) -> bool:
         """Less than a pack a day of what does not keep, a pack or the smallest order of what keeps."""

@@ -243,20 +243,21 @@ class Reference:
         self.model.charge("rupiah", column, rate * max(0, gone - paid_from))
 
     def _hardship(self) -> None:
-        """Meals short, and a kitchen's shortage of an item above a tenth and above three tenths of its need again."""
+        """Meals short, and a kitchen's shortage of an item above every tenth of its need again, by a third."""
         given, model = self.given, self.model
         for k, i in sorted({(k, i) for k, i, _ in given.need}):
             days = [d for (k2, i2, d) in given.need if (k2, i2) == (k, i)]
             need = sum(given.need[k, i, d] for d in days)
-            meals = sum(given.need_meals[k, i, d] for d in days)
+            everywhere = [day for day in given.need if day[1] == i]
+            mean = sum(given.need_meals[day] for day in everywhere) / sum(given.need[day] for day in everywhere)
             missing = {model.column("m", k, i, d): 1.0 for d in days}
             for d in days:
                 rate = given.need_meals[k, i, d] / given.need[k, i, d]
                 model.charge("hardship", model.column("m", k, i, d), rate)
-            for part, times in ((0.1, 1.0), (0.3, 2.0)):
-                above = model.column("above", k, i, part)
-                model.row(missing | {above: -1.0}, high=part * need)
-                model.charge("hardship", above, times * given.settings["fairness"] * meals / need)
+            for tenth in range(1, 10):
+                above = model.column("above", k, i, tenth)
+                model.row(missing | {above: -1.0}, high=tenth * need / 10)
+                model.charge("hardship", above, given.settings["fairness"] * mean / 3)
 
 
 def add(parts: object) -> Terms:

@@ -52,7 +52,7 @@ def test_a_scenario_at_a_glance():
 def test_a_plan_at_a_glance(plan: Plan):
     assert repr(plan) == (
         f"<Plan {plan.scenario.settings.title!r}: status optimal, days 4 from 2026-04-20, meals short 850 of 6400, "
-        "hardship 1480 (bound 1480, gap 0 %), rupiah 11219120 (bound 11219120, gap 0 %), deliveries 15, "
+        "hardship 1120 (bound 1120, gap 0 %), rupiah 11219120 (bound 11219120, gap 0 %), deliveries 15, "
         f"fingerprint {plan.fingerprint[:12]}>"
     )
 

@@ -21,10 +21,10 @@ def test_the_cheaper_supplier_meets_every_need():
 @pytest.mark.parametrize(
     ("opening", "hardship"),
     [
-        (180, 20),  # 20 of 200 kg missing: a tenth counts once
-        (140, 60 + 40),  # the next two tenths twice
-        (100, 100 + 80 + 2 * 40),  # the rest four times
-        (0, 200 + 180 + 2 * 140),
+        (180, 20),  # 20 of 200 kg missing: the first tenth counts once
+        (170, 30 + 10 / 3),  # each further one a third more
+        (140, 60 + 20 * (1 + 2) / 3),
+        (0, 200 + 20 * sum(range(10)) / 3),  # the last one four times
     ],
 )
 def test_hardship_of_a_shortage(opening: float, hardship: float):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -40,13 +41,61 @@ def test_without_fairness_the_far_kitchen_starves():
     assert short_by_kitchen(two_kitchens(fairness=0)) == [120, 0]
 
 
-def test_with_fairness_no_one_lacks_more_than_three_tenths():
+def test_with_fairness_both_lack_as_much():
     assert short_by_kitchen(two_kitchens(fairness=1)) == [60, 60]
 
 
-def test_between_the_same_slopes_money_decides():
-    document = two_kitchens(fairness=1) | {"offers": offers({"total": 330})}  # 70 of 400 kg short: 20 + 20 + 30
-    assert short_by_kitchen(document) == [50, 20]
+def test_within_a_tenth_money_decides():
+    document = two_kitchens(fairness=1) | {"offers": offers({"total": 330})}  # 70 of 400 kg short: 20 + 20 + 20 + 10
+    assert short_by_kitchen(document) == [40, 30]
+
+
+THREE = {"a": 25, "b": 35, "c": 40}  # kg needed; Rp by their distance
+
+
+def unequal(total: float, meals_per_kg: dict[str, float] | None = None) -> dict[str, Any]:
+    """Kitchens on one day, each with its need of rice in kg and its meals a kg (10 where not given); nearest first."""
+    each = meals_per_kg or dict.fromkeys(THREE, 10.0)
+    needs = THREE if meals_per_kg is None else dict.fromkeys(each, 100)
+    return village(
+        settings={"days": 1},
+        kitchens=[{"kitchen": kitchen, "menu": f"m{kitchen}"} for kitchen in needs],
+        portions=[{"kitchen": k, "class": "c", "meals": round(each[k] * kg)} for k, kg in needs.items()],
+        menus=[
+            {"menu": f"m{kitchen}", "cycle_day": 1, "item": "rice", "quantity": 1 / each[kitchen]} for kitchen in needs
+        ],
+        lanes=[
+            {"supplier": "coop", "kitchen": kitchen, "rp_per_unit": 10 * place} for place, kitchen in enumerate(needs)
+        ],
+        offers=offers({"total": total}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "short"),
+    [
+        (50, [12.5, 17.5, 20]),  # field case 01, half of what is needed: not 30, 30 and 80 %
+        (30, [17.5, 24.5, 28]),  # three tenths: nobody at nothing beside another with seven
+        (97, [0, 0, 3]),  # within the first tenth the nearest are served
+    ],
+)
+def test_kitchens_of_other_sizes_lack_the_same_share(total: float, short: list[float]):
+    assert short_by_kitchen(unequal(total)) == short
+
+
+def test_a_kitchen_of_large_portions_is_not_left_behind():
+    """100 kg each, 10 and 15 meals a kg, 150 kg there: with each kitchen's own mean the first would lack 40."""
+    assert short_by_kitchen(unequal(150, {"large": 10.0, "small": 15.0})) == [30, 20]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_two_like_kitchens_neither_is_a_tenth_shorter_for_money(seed: int):
+    random = Random(seed)
+    total, dear = random.randint(5, 395), random.randint(1, 5000)
+    document = two_kitchens(fairness=random.choice((0.1, 1, 3))) | {"offers": offers({"total": total})}
+    document["lanes"] = [lane | {"rp_per_unit": dear * place} for place, lane in enumerate(document["lanes"])]
+    first, second = short_by_kitchen(document)
+    assert abs(first - second) <= 0.1 * 200 + 1e-6
 
 
 def dear(price_rp: float) -> dict[str, Any]:
