@@ -91,6 +91,7 @@ SUSPICIONS: tuple[Check, ...] = (
     supply.idle_offers,
     supply.reach,
     orders.left_out,
+    orders.owed_twice,
     orders.offers,
     orders.vehicles,
     orders.substitutes,

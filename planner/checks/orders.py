@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from planner.checks.known import Known, plain, positions
 from planner.checks.lanes import Lanes
@@ -12,6 +13,8 @@ from planner.checks.supply import PLACE, READ
 from planner.errors import Fault
 from planner.scenario import orders
 from planner.units import ALMOST, packs_up
+
+ALIKE = 0.1  # of receivables: earlier orders that differ from them by less may be the same debt
 
 
 def left_out(known: Known) -> Iterator[Fault]:
@@ -25,6 +28,22 @@ def left_out(known: Known) -> Iterator[Fault]:
         yield known.warning("order_outside", "orders", row, "day", start=plain(days[0]), last=plain(days[-1]))
     for row in positions(frozen & ~outside & held["kitchen"].isin(kitchens["kitchen"][~kitchens["open"]])):
         yield known.warning("order_of_closed", "orders", row, "kitchen")
+
+
+def owed_twice(known: Known) -> Iterator[Fault]:
+    """Suppliers with about as much money to come as orders of an earlier plan cost that are not yet paid: one debt."""
+    if not known.sound("settings", "suppliers", "orders", "offers"):
+        return
+    held, suppliers = known.scenario["orders"], known.scenario["suppliers"].set_index("supplier")
+    earlier = held[held["earlier"].eq(True)]
+    term = pd.to_timedelta(earlier["supplier"].map(suppliers["term_days"]).astype(float), unit="D")
+    unpaid = earlier[earlier["day"] + term >= pd.Timestamp(known.scenario.settings.first_day)]
+    priced = unpaid.merge(known.scenario["offers"][["supplier", "item", "price_rp"]], on=["supplier", "item"])
+    debt = (priced["quantity"] * priced["price_rp"]).groupby(priced["supplier"]).sum()
+    due = suppliers["receivable_rp"].astype(float)
+    alike = (debt.reindex(due.index) - due).abs() <= ALIKE * due
+    for row in positions(alike.reset_index(drop=True) & (due.reset_index(drop=True) > 0)):
+        yield known.warning("owed_twice", "suppliers", row, "receivable_rp", debt=plain(debt[due.index[row]]))
 
 
 def offers(known: Known) -> Iterator[Fault]:

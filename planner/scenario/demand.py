@@ -6,6 +6,7 @@ network turns it into arrays and the audits read it as it is.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from planner.scenario import Scenario, once
@@ -172,3 +173,27 @@ def _dishes(scenario: Scenario) -> pd.DataFrame:
     table = table.sort_values(["kitchen", "class", "day", "item", "only_class"], na_position="first")
     table = table.drop_duplicates(["kitchen", "class", "day", "item"], keep="last")
     return table[table["quantity"] > 0].reset_index(drop=True)
+
+
+@once
+def useful_days(scenario: Scenario) -> pd.DataFrame:
+    """When goods may come to a kitchen that will cook them: by kitchen and item (index), bool by day of `all_days`.
+
+    The kitchen receives that day, and the item is fresh on a later day on which the kitchen needs it.
+    """
+    days = all_days(scenario)
+    rows = needs(scenario)[["kitchen", "item", "day"]].merge(windows(scenario), on="item")
+    cooked = days.get_indexer(pd.DatetimeIndex(rows["day"]))
+    first = np.maximum(cooked - rows["earliest_days"].fillna(len(days)).to_numpy(float), 0).astype(int)
+    first = np.maximum(first, lead_days(scenario) - rows["lead_days"].to_numpy(int))
+    last = cooked - rows["latest_days"].to_numpy(int)
+    every = np.arange(len(days))[None, :]
+    useful = (
+        pd.DataFrame((every >= first[:, None]) & (every <= last[:, None]))
+        .groupby([rows["kitchen"].to_numpy(), rows["item"].to_numpy()])
+        .any()
+    )
+    useful.index.names = ["kitchen", "item"]
+    receives = kitchen_days(scenario).pivot_table(index="kitchen", columns="day", values="receiving", aggfunc="any")
+    doors = receives.reindex(useful.index.get_level_values("kitchen")).to_numpy(bool)
+    return useful & doors

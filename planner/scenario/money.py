@@ -21,13 +21,13 @@ def local_suppliers(scenario: Scenario) -> pd.Series:
 def receivable(scenario: Scenario, days: pd.DatetimeIndex) -> pd.DataFrame:
     """Money not yet paid to suppliers for earlier sales (Rp), suppliers x days.
 
-    receivable_rp x max(0, 1 - n / term_days), n = days since first_day; nothing where the term is 0.
+    receivable_rp x min(1, max(0, 1 - n / term_days)), n = days since first_day; nothing where the term is 0.
     """
     suppliers = scenario["suppliers"].set_index("supplier")
     count = (days - pd.Timestamp(scenario.settings.first_day)).days.to_numpy(float)
     term = suppliers["term_days"].to_numpy(float)[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        left = np.where(term > 0, np.maximum(0.0, 1 - count[None, :] / term), 0.0)
+        left = np.where(term > 0, np.clip(1 - count[None, :] / term, 0.0, 1.0), 0.0)
     owed = suppliers["receivable_rp"].fillna(0.0).to_numpy(float)[:, None] * left
     return pd.DataFrame(owed, index=suppliers.index, columns=days)
 

@@ -116,11 +116,12 @@ def fair_amounts(scenario: Scenario, lanes: pd.DataFrame | Mapping[str, Any]) ->
 
     Returns
     -------
-    supplier, item, can_give, fair (units over the horizon): min(1, city need / sum of can_give) x can_give.
+    supplier, item, can_give, fair (units over the horizon): min(1, city need / sum of can_give) x can_give. A day
+    counts where the cooperative can deliver the item on it to some kitchen that receives and may still cook it.
     """
     coops = scenario["suppliers"].loc[scenario["suppliers"]["kind"] == "coop", "supplier"]
     table = offers.offers(scenario)
-    days = offers.standing(scenario)
+    days = offers.standing(scenario) & _deliverable(scenario, table, lanes)
     last = np.where(days.any(axis=1), days.shape[1] - 1 - days[:, ::-1].argmax(axis=1), 0)
     table["days"], table["last_day"] = days.sum(axis=1), demand.all_days(scenario)[last]
     table = table[table["ships"] & table["supplier"].isin(coops)].copy()
@@ -143,6 +144,18 @@ def fair_amounts(scenario: Scenario, lanes: pd.DataFrame | Mapping[str, Any]) ->
     share = (table["item"].map(city).fillna(0.0) / offered.where(offered > 0)).clip(upper=1.0).fillna(0.0)
     table["fair"] = share * table["can_give"]
     return table[["supplier", "item", "can_give", "fair"]].reset_index(drop=True)
+
+
+def _deliverable(
+    scenario: Scenario, table: pd.DataFrame, lanes: pd.DataFrame | Mapping[str, Any]
+) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Whether some kitchen in reach receives what it may still cook: rows of offers x `all_days`."""
+    useful = demand.useful_days(scenario)
+    reached = pd.DataFrame({name: lanes[name] for name in ("supplier", "kitchen", "item")})
+    by_lane = useful.reindex(pd.MultiIndex.from_frame(reached[["kitchen", "item"]])).fillna(value=False).to_numpy(bool)
+    by_offer = pd.DataFrame(by_lane).groupby([reached["supplier"].to_numpy(), reached["item"].to_numpy()]).any()
+    own = pd.MultiIndex.from_frame(table[["supplier", "item"]])
+    return by_offer.reindex(own).fillna(value=False).to_numpy(bool).reshape(len(table), useful.shape[1])
 
 
 def _stock_and_growers(scenario: Scenario, table: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -43,7 +43,7 @@ def add_cash(made: Reference) -> None:
         spent = _spending(made, s)
         before = _spent_earlier(made, s)
         for day in range(start, given.last + term + 1):
-            owed = max(0.0, 1 - (day - given.first) / term) * (row["receivable_rp"] or 0.0) if term else 0.0
+            owed = min(1.0, max(0.0, 1 - (day - given.first) / term)) * (row["receivable_rp"] or 0.0) if term else 0.0
             unpaid = add(spent[t] for t in range(day - term, day + 1))
             made.most(unpaid, limit, owed + sum(before[t] for t in range(day - term, day + 1)))
 

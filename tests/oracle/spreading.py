@@ -118,15 +118,26 @@ def fair_amounts(made: Reference) -> dict[tuple[str, str], float]:
 
 def _can_give(made: Reference, s: str, i: str) -> float:
     given = made.given
-    days = [t for t in range(made.facts.start, given.last + 1) if given.offers(s, i, t) and given.may_ship(s, t)]
     per_day, total = given.limit(s, i, "per_day"), given.limit(s, i, "total")
     reach = [k for k in given.kitchen if given.kitchen[k]["open"] and given.lane(s, k, i) is not None]
+    days = [
+        t
+        for t in range(max(made.facts.start, given.first_delivery(i)), given.last + 1)
+        if given.offers(s, i, t) and given.may_ship(s, t) and any(_takes(given, k, i, t) for k in reach)
+    ]
     return min(
         inf if total is None else total,
         0.0 if not days else inf if per_day is None else per_day * len(days),
         _stock_and_growers(given, s, i, days),
         sum(quantity for (k, i2, _), quantity in given.need.items() if i2 == i and k in reach),
     )
+
+
+def _takes(given: Given, k: str, i: str, day: int) -> bool:
+    """Whether a kitchen receives on a day what it may still cook."""
+    least, most = given.window(i)
+    cooks = [d for (k2, i2, d) in given.need if (k2, i2) == (k, i)]
+    return given.receives(k, day) and any(least <= d - day <= most for d in cooks)
 
 
 def _stock_and_growers(given: Given, s: str, i: str, days: list[int]) -> float:

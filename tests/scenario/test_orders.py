@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from planner.scenario import demand, offers, orders
+from planner.scenario import demand, money, offers, orders
 from tests.rules.alone import village
 from tests.scenes import scenario_of
 
@@ -81,6 +81,35 @@ def test_what_a_coop_can_give_is_the_least_of_its_limits(offer: dict[str, float]
     assert table["supplier"].tolist() == ["coop"]
     assert table["can_give"].tolist() == [can_give]
     assert table["fair"].tolist() == [can_give]
+
+
+@pytest.mark.parametrize(
+    ("item", "calendar", "days"),
+    [
+        ({}, [], 2),
+        ({}, [{"day": "2026-04-21", "receiving": False}], 1),  # nobody receives on the second day
+        ({"latest_days_before": 1}, [], 2),  # from the day before first_day on, but not on the last
+        ({"latest_days_before": 1}, [{"day": "2026-04-20", "cooking": False}], 1),  # only the day before the second
+        ({"earliest_days_before": 3}, [], 5),
+    ],
+)
+def test_only_days_count_on_which_somebody_receives_what_can_be_cooked(
+    item: dict[str, int], calendar: list[dict[str, Any]], days: int
+):
+    document = fresh(calendar=calendar)
+    document["items"][0] |= item
+    document["offers"][0] |= {"per_day": 10}
+    scenario = scenario_of(document)
+    lanes = scenario["offers"][["supplier", "item"]].merge(scenario["kitchens"][["kitchen"]], how="cross")
+    assert orders.fair_amounts(scenario, lanes)["can_give"].tolist() == [10 * days]
+
+
+def test_receivables_are_never_more_than_what_is_owed():
+    document = fresh()
+    document["suppliers"][0] |= {"receivable_rp": 900, "term_days": 3}
+    days = pd.date_range("2026-04-17", "2026-04-24")
+    owed = money.receivable(scenario_of(document), days).loc["coop"]
+    assert owed.tolist() == pytest.approx([900, 900, 900, 900, 600, 300, 0, 0])
 
 
 def test_preparing_coops_ship_while_new_ones_are_wanted():
