@@ -42,6 +42,7 @@ LINES = (
     *("quantity_change", "unit", "price_before", "price_after", "amount_change"),
 )
 FIGURE_KINDS = {"coop_share": "percent_fine", "worst_kitchen_share": "percent_fine"}
+SIGNED = {"rupiah": "signed_rupiah", "whole": "signed", "percent_fine": "signed_percent"}
 NOTHING = 0.5  # meals, Rp, units: rows in which nothing differs by more are left out
 
 
@@ -111,15 +112,12 @@ def extremes(made: Comparison, who: str, figure: str, most: int) -> list[tuple[s
 
 def cells(section: Section) -> list[list[tuple[Any, str]]]:
     """Rows of a section with the kind of each cell; figures say theirs in a column of their own."""
-    names = [field.name for field in section.fields]
-    kinds = [field.kind for field in section.fields]
     rows = []
     for row in section.rows.to_dict(orient="records"):
-        own = str(row.get("kind"))
-        told = [own if kind == "figure" else kind for kind in kinds]
-        if own != "None" and names[-1] == "change" and own in ("rupiah", "whole"):
-            told[-1] = {"rupiah": "signed_rupiah", "whole": "signed"}[own]
-        rows.append([(row[name], kind) for name, kind in zip(names, told, strict=True)])
+        kinds = [str(row["kind"]) if field.kind == "figure" else field.kind for field in section.fields]
+        if section.name == "figures":
+            kinds[-1] = SIGNED[kinds[-1]]
+        rows.append([(row[field.name], kind) for field, kind in zip(section.fields, kinds, strict=True)])
     return rows
 
 

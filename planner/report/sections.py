@@ -142,6 +142,12 @@ def _signed(value: float, lang: str, writer: Callable[[float, str], str]) -> str
     return f"{'+' if value > 0 else ''}{writer(value, lang)}" if round(value) else writer(0.0, lang)
 
 
+def _signed_share(value: float, lang: str) -> str:
+    """A difference of shares (1 = all) with its sign; none is a plain 0."""
+    text, none = words.percent(value, lang, 2), words.percent(0.0, lang, 2)
+    return none if text.lstrip("-") == none else f"{'+' if value > 0 else ''}{text}"
+
+
 WRITERS: dict[str, Callable[[Any, str], str]] = {
     "day": words.day,
     "rupiah": words.rupiah,
@@ -150,6 +156,7 @@ WRITERS: dict[str, Callable[[Any, str], str]] = {
     "whole": words.count,
     "quantity": _short_number,
     "signed": partial(_signed, writer=words.number),
+    "signed_percent": _signed_share,
     "signed_rupiah": partial(_signed, writer=words.rupiah),
 }
 

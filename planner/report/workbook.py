@@ -29,6 +29,7 @@ LINE = 15  # points
 WIDEST = 70  # characters
 WIDTHS = {"text": 22, "day": 15, "quantity": 13, "whole": 11, "rupiah": 17, "percent": 11, "percent_fine": 11} | {
     "signed": 11,
+    "signed_percent": 11,
     "signed_rupiah": 17,
 }
 WIDTHS_BY_NAME = {
@@ -58,6 +59,7 @@ NUMBERS = {
     "percent": "0.0%",
     "percent_fine": "0.00%",
     "signed": "+#,##0;-#,##0;0",
+    "signed_percent": "+0.00%;-0.00%;0.00%",
     "signed_rupiah": '+"Rp"#,##0;-"Rp"#,##0;"Rp"0',
 }
 DAYS = {"id": "[$-421]ddd d mmm yyyy", "en": "[$-809]ddd d mmm yyyy"}

@@ -20,6 +20,7 @@ from planner.comparison.sentences import MOST, unproven
 from planner.comparison.shares import rung_parts
 from planner.comparison.sheets import comparison_workbook
 from planner.errors import InputError
+from planner.report.sections import shown
 from planner.words import LANGUAGES, catalogue
 from tests.audits.orders import busy_town
 from tests.report.test_report import Page
@@ -91,6 +92,16 @@ def test_figures_are_those_of_the_plans(hamlet: Plan, dearer: Comparison) -> Non
     assert dearer.figure("meals_short") == {"before": 850, "after": 175, "change": -675}
     assert dearer.figure("total_rp")["before"] == hamlet.cost_rp["total"]
     assert dearer.rungs["rupiah"]["before"]["bound"] == pytest.approx(hamlet.rungs[1].bound)
+
+
+def test_differences_are_shown_with_their_sign_and_none_without() -> None:
+    kinds = {"signed": 3.2, "signed_rupiah": 1500.0, "signed_percent": 0.012}
+    told = {kind: [shown(sign * value, kind, "id") for sign in (1, -1, 0, -1e-9)] for kind, value in kinds.items()}
+    assert told == {
+        "signed": ["+3", "-3", "0", "0"],
+        "signed_rupiah": ["+Rp1.500", "-Rp1.500", "Rp0", "Rp0"],
+        "signed_percent": ["+1,20%", "-1,20%", "0,00%", "0,00%"],
+    }
 
 
 def test_the_worst_and_the_best_off_stand_at_the_ends(dearer: Comparison) -> None:
