@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,3 +175,8 @@ def test_in_python_wrong_names_are_told_with_the_right_ones(city: Scenario) -> N
         ready_made(city, "egg-cut", shares=0.3)
     with pytest.raises(InputError):
         ready_made(city, "flood")
+
+
+def test_the_page_on_changes_lists_them_all(checkout: Path) -> None:
+    page = (checkout / "docs" / "changes.md").read_text("utf-8")
+    assert [name for name in READY if f"| `{name}` |" not in page] == []
