@@ -56,9 +56,12 @@ def pointing(after: Scenario, working: Working) -> Scenario:
 
 def at_change(fault: Fault, working: Working, changes: Sequence[Change], after: Scenario) -> Fault:
     """A reference to what a change took away is told of that change; else a fault is told of the change at its row."""
-    if fault.table == "settings" and fault.row is None:
-        numbers = [n for n, change in enumerate(changes) if ("settings", fault.column) == (change.table, change.column)]
-        return replace(fault, row=pointer(numbers[-1]) if numbers else None)
+    if (
+        fault.row is None and fault.table is not None and fault.code != "unknown_reference"
+    ):  # of the settings, or of a table that is empty now
+        meant = [n for n, change in enumerate(changes) if change.table == fault.table]
+        exact = [n for n in meant if changes[n].column == fault.column]
+        return replace(fault, row=pointer((exact or meant)[-1]) if meant else None)
     column = TABLES[fault.table].columns.get(fault.column or "") if fault.table else None
     if fault.code != "unknown_reference" or column is None or column.refers is None or _of_change(fault):
         return short(fault)

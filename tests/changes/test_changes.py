@@ -181,6 +181,7 @@ def test_what_is_no_change_is_told_with_its_reason(scenario: Scenario, given: An
         ("add items {item = Beras, name_id = a, name_en = b, unit = kg}", "same_but_case", "item", None),
         ("add offers {supplier = kkmp, item = telor, price_rp = 3}", "unknown_reference", "item", "telur"),
         ("add kitchens {kitchen = x}", "missing_value", "menu", None),
+        ("drop kitchens", "missing_table", None, None),
         ("settings.today = 2027-01-01", "today_too_late", "today", None),
         ("suppliers.kkmp.lat = none", "half_place", "lat", None),
     ],
@@ -213,6 +214,14 @@ def test_what_still_names_a_dropped_row_is_told_with_the_line_that_mends_it(scen
     cooks = "add portions {kitchen = ciater, class = besar, meals = 3}"
     again = scenario.change(cooks, "drop kitchens.rawa-buntu", *lines)
     assert list(again["kitchens"]["kitchen"]) == ["ciater"]
+
+
+def test_tables_made_in_python_have_no_rows_to_tell_but_their_faults_are_told_all_the_same(scenario: Scenario) -> None:
+    made = scenario.replace(**{name: scenario[name] for name in scenario.tables})
+    found = told(made, "drop suppliers.kkmp")
+    assert {code for code, _, _ in found} == {"change_leaves_reference"}
+    assert {row for _, row, _ in found} == {"/changes/0"}
+    assert made.change("offers.price_rp *= 2").fingerprint() == scenario.change("offers.price_rp *= 2").fingerprint()
 
 
 def test_a_key_is_renamed_by_changes_in_order(scenario: Scenario) -> None:
