@@ -35,6 +35,7 @@ Changes = Annotated[
     list[str] | None,
     typer.Option("--change", metavar="C", help="As 'offers[item=telur].price_rp *= 1.1', or one of `pasok changes`."),
 ]
+TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for solving.")]
 DEFAULT_OUT = Path("plan")
 
 
@@ -66,9 +67,7 @@ def check(scenario: Given, lang: Language = Lang.id, as_json: AsJson = False) ->
 def plan(
     scenario: Given,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Plan folder to write.")] = DEFAULT_OUT,
-    time_limit: Annotated[
-        float | None, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for solving.")
-    ] = None,
+    time_limit: TimeLimit = None,
     gap: Annotated[
         float | None,
         typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planner.cli.commands import Changes, planned
+from planner.cli.commands import Changes, TimeLimit, planned
 from planner.cli.console import BUG, DONE, STOPPED, AsJson, Lang, Language, Screen, doubted, interruptible
 from planner.limits import Limits
 from planner.pulse import pulsing
@@ -61,6 +61,7 @@ def whatif(
     plan: Planned,
     change: Changes = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the changed plan.")] = Path("whatif"),
+    time_limit: TimeLimit = None,
     lang: Language = Lang.id,
     as_json: AsJson = False,
 ) -> int:
@@ -79,7 +80,7 @@ def whatif(
     check_free(out)
     base = _base(screen, plan, change or [])
     changed = apply_changes(base.scenario, expand_changes(base.scenario, change or []))
-    made = _replanned(screen, changed, base)
+    made = _replanned(screen, changed, base, time_limit)
     difference = compared(base, made)
     if not screen.as_json:  # people read while the rest is written
         doubts = doubted(screen, changed.scenario.warnings)
@@ -116,7 +117,7 @@ def _base(screen: Screen, name: str, change: list[str]) -> Plan | WrittenPlan:
     return planned(screen, name)
 
 
-def _replanned(screen: Screen, changed: Changed, base: Plan | WrittenPlan) -> Plan:
+def _replanned(screen: Screen, changed: Changed, base: Plan | WrittenPlan, time_s: float | None) -> Plan:
     """The changed scenario planned from the plan before; the first Ctrl-C keeps the best so far.
 
     What holds the plan back is not looked for: that takes seconds, and the question is what the change does.
@@ -124,7 +125,7 @@ def _replanned(screen: Screen, changed: Changed, base: Plan | WrittenPlan) -> Pl
     from planner.pipeline import make_plan
 
     with interruptible(screen) as should_stop:
-        limits = Limits(findings=0, on_progress=screen.progress, should_stop=should_stop)
+        limits = Limits(time_s=time_s, findings=0, on_progress=screen.progress, should_stop=should_stop)
         return make_plan(changed.scenario, limits, start=base)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from planner import Limits, Plan, Scenario, WrittenPlan, make_plan
 from tests.cli.test_cli import answer, run
 
 LINES = ("offers[item=telur].price_rp *= 1.5", "kitchens.bawah.open = false")
@@ -34,6 +36,19 @@ def test_whatif_goes_from_a_plan_to_a_plan_and_the_difference(base: Path, tmp_pa
                     tmp_path / "back")  # fmt: skip
     assert undone["plan"]["fingerprint"] == json.loads((base / "plan.json").read_text("utf-8"))["fingerprint"]
     assert undone["plan"]["meals"]["short"] == 850
+
+
+def test_whatif_begins_from_the_plan_in_its_time(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def noting(scenario: Scenario, limits: Limits, *, start: WrittenPlan) -> Plan:
+        asked.append((limits.time_s, start.scenario.fingerprint()))
+        return replace(make_plan(scenario, limits, start=start), status="stopped")
+
+    monkeypatch.setattr("planner.pipeline.make_plan", noting)
+    told = answer("whatif", base, *CHANGES, "--time-limit", "60", "--out", tmp_path / "after", code=3)
+    assert asked == [(60.0, json.loads((base / "plan.json").read_text("utf-8"))["fingerprint"])]
+    assert told["comparison"]["changes"] == list(LINES)
 
 
 def test_whatif_of_a_scenario_plans_it_first_and_says_so(tmp_path: Path) -> None:
