@@ -36,7 +36,8 @@ FEW, MORE, MANY = 5, 15, 50
 SECONDS = 1.5  # a round lasts at most so long
 SUBMITTERS = 2
 PAUSE_SECONDS = 0.3  # between two runs of a submitter, so that what is accepted is soon solved
-PLAN = {"plan.json", "plan.csv", "plan.id.xlsx", "plan.en.xlsx", "shortages.json", "balance.json", "days.sqlite"}
+PLAN = {"state.npz", *(f"{name}.csv" for name in ("deliveries", "stock", "sources", "trips"))}
+PLAN |= {"plan.json", "plan.csv", "plan.id.xlsx", "plan.en.xlsx", "shortages.json", "balance.json", "days.sqlite"}
 
 
 @dataclass

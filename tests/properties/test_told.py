@@ -83,7 +83,7 @@ def owed(plan: Plan, supplier: str, day: pd.Timestamp) -> float:
     row = scenario["suppliers"].set_index("supplier").loc[supplier]
     term, passed = int(row["term_days"]), (day - pd.Timestamp(scenario.settings.first_day)).days
     receivable = 0.0 if pd.isna(row["receivable_rp"]) else float(row["receivable_rp"])
-    out = receivable * max(0.0, 1 - passed / term) if term else 0.0
+    out = receivable * min(1.0, max(0.0, 1 - passed / term)) if term else 0.0
     own = offers.own_cost_matrix(scenario)
     for table in (tables.deliveries, tables.sources, facts.earlier(scenario)):
         mine = table[(table["supplier"] == supplier) & (table["day"] <= day)]
