@@ -11,7 +11,7 @@ import pandas as pd
 from planner import words
 from planner.errors import Texts
 
-COUNTED = ("trips", "deliveries", "parties", "kitchens")  # units that the sentence itself names
+COUNTED = ("trips", "deliveries", "parties", "kitchens", "packs")  # units that the sentence itself names
 
 FIRST_LINE = 2  # line of the first row of a CSV file; the header is line 1
 
@@ -30,7 +30,8 @@ class Breach:
         Where: names of columns and their values; days as ISO dates.
     amount, limit, unit
         What the plan has and what it may have at most (of smallest orders and loads: at least; of packs: the size of
-        one); unit is the item's unit, `kg`, `rp`, or what is counted (`trips`, `deliveries`, `parties`, `kitchens`).
+        one); unit is the item's unit, `kg`, `rp`, or what is counted (`trips`, `deliveries`, `packs`,
+        `parties`, `kitchens`).
     message
         The sentence in both languages.
     """

@@ -10,10 +10,11 @@ import pandas as pd
 
 from planner.audits import trips
 from planner.books.carriage import DELIVERY
+from planner.books.packing import heavier
 from planner.books.tables import PlanTables
 from planner.books.trips import DRIVEN, loads, trip_table
 from planner.scenario import Scenario, orders
-from planner.units import ALMOST
+from planner.units import ALMOST, count_down
 
 
 def kindest(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -24,17 +25,18 @@ def kindest(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     found = [breach.key for breach in trips.audit(scenario, tables) if "vehicle" in breach.key]
     broken = {(str(key["supplier"]), pd.Timestamp(key["day"])) for key in found}
     fleets, driven = orders.vehicles(scenario), tables.trips[DRIVEN]
-    weights = loads(scenario, tables.deliveries)
+    weights, whole = loads(scenario, tables.deliveries), heavier(scenario, tables.deliveries)
     for supplier, day in sorted(broken):
         mine = weights[(weights["supplier"] == supplier) & (weights["day"] == day)]
-        fitting = _fitting(mine, fleets[fleets["supplier"] == supplier])
+        packs = whole[(whole["supplier"] == supplier) & (whole["day"] == day)]
+        fitting = _fitting(mine, fleets[fleets["supplier"] == supplier], packs)
         if fitting is not None:
             others = driven[~((driven["supplier"] == supplier) & (driven["day"] == day))]
             driven = pd.concat([others, fitting], ignore_index=True)
     return trip_table(scenario, tables.deliveries, driven)
 
 
-def _fitting(mine: pd.DataFrame, fleet: pd.DataFrame) -> pd.DataFrame | None:
+def _fitting(mine: pd.DataFrame, fleet: pd.DataFrame, packs: pd.DataFrame) -> pd.DataFrame | None:
     """Trips of one supplier and day that carry every delivery within the trips there are; None where there are none."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # takes long to import and is seldom needed
 
@@ -43,6 +45,11 @@ def _fitting(mine: pd.DataFrame, fleet: pd.DataFrame) -> pd.DataFrame | None:
     carries = np.kron(np.eye(count), load)
     goes = np.kron(np.eye(count), np.ones(kinds))
     made = np.kron(np.ones(count), np.eye(kinds))
+    own = pd.MultiIndex.from_frame(packs[DELIVERY])
+    ours = np.eye(count)[pd.MultiIndex.from_frame(mine[DELIVERY]).get_indexer(own)]
+    wanted = packs["packs"].to_numpy(float)
+    room = np.minimum(count_down(fleet["load_kg"].to_numpy(float), packs[["pack_kg"]].to_numpy(float)), wanted[:, None])
+    whole = (ours[:, :, None] * room[:, None, :]).reshape(len(packs), count * kinds)
     cost = np.tile(1.0 + fleet["rp_per_trip"].to_numpy(float), count)
     answer = milp(
         cost,
@@ -50,6 +57,7 @@ def _fitting(mine: pd.DataFrame, fleet: pd.DataFrame) -> pd.DataFrame | None:
         bounds=Bounds(0.0, np.inf),
         constraints=[
             LinearConstraint(carries, kg * (1 - ALMOST), np.inf),
+            LinearConstraint(whole, wanted, np.inf),
             LinearConstraint(goes, 1.0, np.inf),
             LinearConstraint(made, -np.inf, fleet["trips"].to_numpy(float)),
         ],

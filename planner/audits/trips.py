@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from planner.audits.breach import Breach, breaches
-from planner.books import carriage, facts
+from planner.books import carriage, facts, packing
 from planner.books.carriage import DELIVERY, ORDER_KEYS
 from planner.books.tables import PlanTables
 from planner.books.trips import loads, made, room_kg, visits
 from planner.scenario import Scenario, demand
 from planner.scenario.orders import vehicles
-from planner.units import TOLERANCE, exceeds
+from planner.units import TOLERANCE, count_down, count_up, exceeds
 
 NAME = "trips"
 
@@ -56,6 +56,7 @@ def _limits(scenario: Scenario, tables: PlanTables) -> Iterator[tuple[str, pd.Da
     """Every limit: its code; keys, amount, facts (of it by orders that stand), limit, unit; whether it is a least."""
     if len(scenario["vehicles"]) or len(tables.trips):
         yield "load", _carried(scenario, tables), False
+        yield "packs", _whole_packs(scenario, tables), False
         yield "none", _on_foot(scenario, tables), False
         yield "whole", _halves(tables), False
         yield "per_day", _fleet(scenario, tables), False
@@ -69,6 +70,15 @@ def _carried(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     """Kg of a delivery against what its trips carry."""
     table = loads(scenario, tables.deliveries).merge(room_kg(scenario, tables.trips), on=DELIVERY)
     return table.rename(columns={"kg": "amount", "room": "limit"}).assign(facts=0.0, unit="kg")
+
+
+def _whole_packs(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
+    """Packs of a delivery against how many whole ones its trips take: of each weight or more, the one most over."""
+    table = packing.heavier(scenario, tables.deliveries)
+    table["limit"] = packing.room_for(scenario, tables.trips, table)
+    table["over"] = table["packs"] - table["limit"]
+    table = table.sort_values([*DELIVERY, "over"], kind="stable").drop_duplicates(DELIVERY, keep="last")
+    return table.rename(columns={"packs": "amount"}).assign(facts=0.0, unit="packs")
 
 
 def _on_foot(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
@@ -93,6 +103,11 @@ def _fleet(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
     largest = fleet.drop_duplicates("supplier")[["supplier", "vehicle", "load_kg"]]
     frozen = loads(scenario, facts.frozen(scenario)).merge(largest, on="supplier")
     frozen["trips"] = np.ceil(frozen["kg"] / frozen["load_kg"] * (1 - TOLERANCE)).clip(lower=1.0)
+    packs = packing.heavier(scenario, facts.frozen(scenario)).merge(largest, on="supplier")
+    load_kg, pack_kg, count = (packs[name].to_numpy(float) for name in ("load_kg", "pack_kg", "packs"))
+    packs["trips"] = count_up(count, count_down(load_kg, pack_kg))
+    both = pd.concat([frozen, packs])[[*DELIVERY, "vehicle", "trips"]]
+    frozen = both.groupby([*DELIVERY, "vehicle"], as_index=False)[["trips"]].max()
     table["facts"] = facts.taken(table, frozen, FLEET, "trips")
     return table.assign(unit="trips")
 

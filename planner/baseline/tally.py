@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.arrays import Bools, Floats, Ints
 from planner.network import Network
+from planner.network.packing import Packing, packing, takes
 from planner.program import Columns
 from planner.units import ALMOST, count_up, trip_rp
 
@@ -22,7 +23,8 @@ class Tally:
     units: by possible delivery. visited, paired, joined: what is used. suppliers: orders by lot; doors: kitchens x
     days; kitchens: by supplier; starters: one number. By visit: riding_kg on own trips, carries_kg (what these trips
     carry), loaded_kg that counts in the largest load, started (has reached the smallest). free: trips by vehicle and
-    day; trips: visits x vehicles of the supplier, largest first (`fleet`: where those of each supplier begin).
+    day; trips: visits x vehicles of the supplier, largest first (`fleet`: where those of each supplier begin). whole:
+    weights of packs, packs: how many are as heavy or heavier.
     """
 
     network: Network
@@ -43,6 +45,8 @@ class Tally:
     free: Floats
     trips: Floats
     fleet: Ints
+    whole: Packing
+    packs: Floats
 
     def open_to(self, delivery: int) -> bool:
         """Whether the limits on how many leave room for an order."""
@@ -75,8 +79,25 @@ class Tally:
         if not could.any() and not self.trips[visit].any():
             return 0.0
         load_kg = self.network.vehicles.load_kg[self._fleet(visit)]
+        most = min(most, self._most_packs(delivery, load_kg, np.where(could, free, 0.0)))
         more = float(self.carries_kg[visit] - self.riding_kg[visit]) + float((free[could] * load_kg[could]).sum())
         return min(most, max(0.0, more) / kg) if kg > 0 else most
+
+    def _most_packs(self, delivery: int, load_kg: Floats, free: Floats) -> float:
+        """Units of whole packs for which trips that go, or are left, have room; inf where goods come loose."""
+        of, weights = self.network.deliveries, self._weights(delivery)
+        made = self.trips[of.visit[delivery], : len(load_kg)] + free
+        room = [_room(load_kg, float(self.whole.kg[one]), made) - float(self.packs[one]) for one in weights]
+        return max(0.0, min(room)) * float(of.pack_units[delivery]) if room else float(np.inf)
+
+    def _weights(self, delivery: int) -> list[int]:
+        """The weights of packs of its visit that a delivery's packs come to, or are above."""
+        of = self.network.deliveries
+        kg = float(of.pack_units[delivery] * of.kg_per_unit[delivery]) if of.rides[delivery] else 0.0
+        if kg == 0:
+            return []
+        first, end = np.searchsorted(self.whole.visit, [of.visit[delivery], of.visit[delivery] + 1])
+        return [one for one in range(int(first), int(end)) if self.whole.kg[one] <= kg * (1 + ALMOST)]
 
     def least(self, delivery: int) -> float:
         """Units an order must have: the smallest order, and the smallest load of a visit that has not begun."""
@@ -107,6 +128,8 @@ class Tally:
         self.loaded_kg[visit] += kg if of.counts_most[delivery] else 0.0
         if of.rides[delivery]:
             self.riding_kg[visit] += kg
+            weights = self._weights(delivery)
+            self.packs[weights] += units / float(of.pack_units[delivery]) if weights else 0.0
             if driven:
                 self._drive(visit)
 
@@ -123,13 +146,14 @@ class Tally:
         return slice(int(self.fleet[supplier]), int(self.fleet[supplier + 1]))
 
     def _drive(self, visit: int) -> None:
-        """Add the cheapest trips that carry what rides; where none does alone, the largest vehicle goes first."""
+        """Add the cheapest trips that carry what rides, packs whole; where none does alone, the largest goes first."""
         vehicles, visits, fleet = self.network.vehicles, self.network.visits, self._fleet(visit)
         fare = trip_rp(vehicles.rp_per_trip[fleet], vehicles.rp_per_km[fleet], visits.km[visit])
         load_kg, free = vehicles.load_kg[fleet], self.free[fleet, visits.day[visit]]
         while True:
             short = float(self.riding_kg[visit] - self.carries_kg[visit])
             if self.trips[visit].any() and short <= ALMOST * max(1.0, float(self.riding_kg[visit])):
+                self._drive_packs(visit, fare, load_kg, free)
                 return
             rounds = np.maximum(count_up(np.maximum(short, 0.0), load_kg), 1.0)
             enough = np.flatnonzero(free >= rounds)
@@ -141,6 +165,20 @@ class Tally:
             self.trips[visit, chosen] += made
             self.carries_kg[visit] += made * load_kg[chosen]
             free[chosen] -= made
+
+    def _drive_packs(self, visit: int, fare: Floats, load_kg: Floats, free: Floats) -> None:
+        """Add the cheapest trips left for packs that do not fit, whole, on those that carry their kg."""
+        first, end = np.searchsorted(self.whole.visit, [visit, visit + 1])
+        for one in range(int(first), int(end)):
+            kg, made = float(self.whole.kg[one]), self.trips[visit, : len(load_kg)]
+            room = takes(load_kg, np.full(len(load_kg), kg))
+            for chosen in np.argsort(fare / np.maximum(room, ALMOST), kind="stable").tolist():
+                lacking = float(self.packs[one]) - _room(load_kg, kg, made)
+                if lacking > ALMOST and room[chosen] > 0 and free[chosen] >= 1:
+                    more = min(float(count_up(lacking, float(room[chosen]))), float(free[chosen]))
+                    made[chosen] += more
+                    free[chosen] -= more
+                    self.carries_kg[visit] += more * load_kg[chosen]
 
     def costs_rp(self) -> float:
         """What trips, deliveries, orders and starting cost (Rp)."""
@@ -182,6 +220,7 @@ def build_tally(network: Network, columns: Columns) -> Tally:
         )
     )
     starts = np.searchsorted(network.vehicles.supplier, np.arange(len(network.suppliers) + 1))
+    whole = packing(network)
     tally = Tally(
         network=network,
         columns=columns,
@@ -201,18 +240,28 @@ def build_tally(network: Network, columns: Columns) -> Tally:
         free=np.repeat(np.floor(network.vehicles.trips)[:, None], len(network.days), axis=1),
         trips=np.zeros((len(visits.day), int(np.diff(starts).max(initial=0)))),
         fleet=starts,
+        whole=whole,
+        packs=whole.packs(of, of.frozen),
     )
     _drive_facts(tally, np.unique(of.visit[stands & of.rides]))
     return tally
 
 
+def _room(load_kg: Floats, kg: float, trips: Floats) -> float:
+    """How many packs of a weight trips of vehicles take."""
+    room = takes(load_kg, np.full(len(load_kg), kg))
+    return float(np.multiply(room, trips, where=trips > 0, out=np.zeros(len(room))).sum())
+
+
 def _drive_facts(tally: Tally, visits: Ints) -> None:
     """What comes as ordered rides on its supplier's largest vehicle, whether it has the trips or not."""
     vehicles, network = tally.network.vehicles, tally.network
+    every = np.arange(len(network.visits.day))
+    needed = tally.whole.trips(network, network.deliveries.frozen, every, tally.fleet[network.visits.supplier])
     for visit in visits.tolist():
         largest = int(tally.fleet[network.visits.supplier[visit]])
         load_kg = float(vehicles.load_kg[largest])
-        trips = max(1.0, float(count_up(tally.riding_kg[visit], load_kg)))
+        trips = max(1.0, float(count_up(tally.riding_kg[visit], load_kg)), float(needed[visit]))
         tally.trips[visit, 0] = trips
         tally.carries_kg[visit] = trips * load_kg
         tally.free[largest, network.visits.day[visit]] -= trips

@@ -2,5 +2,5 @@
 
 One function per figure: what is told and what is judged come from the same place.
 
-Order: carriage, facts, fifo, packs < leftovers, pantry, trips < cooking < tables < parties < money < figures.
+Order: carriage, facts, fifo, packs < leftovers, packing, pantry < cooking, trips < tables < parties < money < figures.
 """

@@ -13,6 +13,7 @@ import pandas as pd
 
 from planner.books import carriage
 from planner.books.carriage import DELIVERY
+from planner.books.packing import heavier, more_trips
 from planner.scenario import Scenario, orders
 from planner.units import ALMOST
 
@@ -44,7 +45,9 @@ def largest_first(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
     fleets = {str(name): fleet for name, fleet in orders.vehicles(scenario).groupby("supplier")}
     gone: dict[tuple[object, ...], Floats] = {}
     left: dict[tuple[object, str], Floats] = {}
-    for stage in (first, every):
+    stages = ((first, orders.frozen_orders(scenario)), (every, deliveries))
+    for stage, sent in stages:
+        packs = _weights(scenario, sent)
         columns = (stage[name].tolist() for name in (*DELIVERY, "kg"))
         for day, supplier, kitchen, kg in zip(*columns, strict=True):
             fleet = fleets[supplier]
@@ -52,6 +55,9 @@ def largest_first(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
             free = left.setdefault((day, supplier), fleet["trips"].to_numpy(float, copy=True))
             driven = gone.setdefault((day, supplier, kitchen), np.zeros(len(size)))
             more = _trips(kg - _carry(driven, size), size, free, needed=not driven.any())
+            more += more_trips(
+                size, free - np.minimum(more, free), driven + more, packs.get((day, supplier, kitchen), [])
+            )
             driven += more
             free -= np.minimum(more, free)
     rows = [
@@ -61,6 +67,16 @@ def largest_first(scenario: Scenario, deliveries: pd.DataFrame) -> pd.DataFrame:
         if trips > 0
     ]
     return pd.DataFrame(rows, columns=DRIVEN).astype({"day": "datetime64[s]"})
+
+
+def _weights(scenario: Scenario, sent: pd.DataFrame) -> dict[tuple[object, ...], list[tuple[float, float]]]:
+    """By delivery the weights of its packs (kg), heaviest first, and how many are as heavy or heavier."""
+    packs: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+    for day, supplier, kitchen, kg, count in heavier(scenario, sent)[[*DELIVERY, "pack_kg", "packs"]].itertuples(
+        index=False, name=None
+    ):
+        packs.setdefault((day, supplier, kitchen), []).append((kg, count))
+    return packs
 
 
 def _carry(trips: Floats, size: Floats) -> float:

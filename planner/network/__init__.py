@@ -3,7 +3,7 @@
 The only package that maps names to indices (`planner/plan/` maps back). Only deliveries exist that an offer, a lane,
 notice and receiving allow and that can still be cooked (`planner/MODEL.md`, "Days").
 
-Order: index, together < lanes, records < before, lots, supply < deliveries, placing.
+Order: index, together < lanes, records < before, lots, packing, supply < deliveries, placing.
 """
 
 from __future__ import annotations

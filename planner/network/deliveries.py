@@ -14,7 +14,7 @@ from planner.network.lots import with_packs
 from planner.network.records import Deliveries, Items, Lots, Money, Offers, Visits
 from planner.scenario import Scenario, orders
 from planner.scenario.offers import own_cost_matrix, price_matrix, standing
-from planner.units import packs_down
+from planner.units import ALMOST, packs_down
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def build_deliveries(
     every = every.only(np.flatnonzero((allowed & ~every.cancelled) | (every.frozen > 0)))
     lots = _packed(index, items, lots, every)
     own_cost = own_cost_matrix(scenario)[every.offer, every.day]
-    most = _most(every, lanes, lots, offers, items)
+    most = np.where(_too_heavy(scenario, index, every, lanes, items), 0.0, _most(every, lanes, lots, offers, items))
     tight = np.minimum(most, _possible(scenario, index, every, offers, money, own_cost))
     keep = np.flatnonzero(((most > 0) & (most >= every.least_units)) | (every.frozen > 0))
     lane = every.lane[keep]
@@ -143,6 +143,14 @@ def _most(every: _Candidates, lanes: Lanes, lots: Lots, offers: Offers, items: I
     wanted = lots.need[every.lot] + lots.surplus[every.lot]
     most = np.minimum.reduce((offers.per_day[offer], offers.total[offer], wanted, _loads(every, lanes, items)))
     return packs_down(np.fmin(most, lanes.own["max_load"][every.lane]), every.pack_units)
+
+
+def _too_heavy(scenario: Scenario, index: Index, every: _Candidates, lanes: Lanes, items: Items) -> Bools:
+    """Candidates in packs that no vehicle of their supplier can carry, where its vehicles do."""
+    fleet, largest = orders.vehicles(scenario), np.zeros(len(index.suppliers))
+    np.maximum.at(largest, index.number("supplier", fleet["supplier"]), fleet["load_kg"].to_numpy(float))
+    kg = every.pack_units * items.kg_per_unit[lanes.item[every.lane]]
+    return np.asarray(lanes.rides[every.lane] & (kg > largest[lanes.supplier[every.lane]] * (1 + ALMOST)))
 
 
 def _possible(

@@ -1,6 +1,7 @@
 """Rule 9, trips: what suppliers drive themselves fits on their trips, and kitchens receive only so many deliveries.
 
     sum_i kg x[s,k,i,t] <= sum_v load[v] g[s,k,t,v]                     (kg; items without rp_per_unit on the lane)
+    sum over packs of w kg or more of x / pack <= sum_v floor(load[v] / w) g[s,k,t,v]    (packs, each weight w)
     y[s,k,t] <= sum_v g[s,k,t,v], g whole                               (a delivery takes a trip)
     sum_k g[s,k,t,v] <= count[v] x trips_per_day[v]                     (trips)
     min_load y <= sum_i kg x[s,k,i,t] <= max_load                       (kg; items without a load of their own)
@@ -20,12 +21,14 @@ import numpy as np
 
 from planner.arrays import Bools, Floats, Ints, expand, find, group_ranges, marked
 from planner.network import Network
+from planner.network.packing import packing, takes
 from planner.program import Columns
 from planner.program.blocks import (
     Block,
     Entry,
     Held,
     Own,
+    Part,
     Private,
     Rows,
     at_least,
@@ -72,6 +75,7 @@ def build(network: Network, columns: Columns) -> Block:
     rows, entries = stack_rows(
         {
             "load": _loads(network, columns, trips, visit, vehicle),
+            "packs": _whole_packs(network, columns, trips, visit, vehicle),
             "trip": _departures(network, driven, trips, visit),
             "vehicle": _fleet(network, trips, visit, vehicle),
             "least": _least(network, columns, loaded),
@@ -122,7 +126,7 @@ def _trips_needed(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     load, of = network.vehicles.load_kg[vehicle], network.deliveries
     weight = _kg(network, network.deliveries.rides) * of.most_units
     most_kg = np.bincount(of.visit, weights=weight, minlength=len(network.visits.day))[visit]
-    filled = count_up(most_kg, load)
+    filled = np.maximum(count_up(most_kg, load), packing(network).trips(network, of.most_units, visit, vehicle))
     possible = np.maximum(network.vehicles.trips[vehicle], _facts(network, visit, vehicle))
     return np.minimum(np.maximum(filled, 1.0), possible)
 
@@ -136,7 +140,30 @@ def _facts(network: Network, visit: Ints, vehicle: Ints) -> Floats:
     largest = np.ones(len(vehicle), dtype=bool)
     largest[1:] = visit[1:] != visit[:-1]  # vehicles of a supplier stand largest first
     trips = np.maximum(count_up(kg[visit], network.vehicles.load_kg[vehicle]), some[visit].astype(float))
+    trips = np.maximum(trips, packing(network).trips(network, of.frozen, visit, vehicle))
     return np.where(largest, trips, 0.0)
+
+
+def _whole_packs(network: Network, columns: Columns, trips: Ints, visit: Ints, vehicle: Ints) -> Part:
+    """Packs of a weight or more are no more than trips take of that weight, where kg do not say so."""
+    whole, of = packing(network), network.deliveries
+    told = np.flatnonzero(whole.tells)
+    place = np.full(len(whole.visit), -1)
+    place[told] = np.arange(len(told))
+    packs = whole.packs(of, of.most_units)
+    inside = place[whole.of] >= 0
+    weight, trip = expand(*group_ranges(visit, whole.visit[told]))
+    # Never more than the visit can carry, as of kg.
+    room = np.minimum(takes(network.vehicles.load_kg[vehicle[trip]], whole.kg[told][weight]), packs[told][weight])
+    entries = [
+        entry(
+            place[whole.of[inside]],
+            columns.delivered[whole.delivery[inside]],
+            1 / of.pack_units[whole.delivery[inside]],
+        ),
+        entry(weight, trips[trip], -room),
+    ]
+    return at_most(np.zeros(len(told)), **_keys(network, whole.visit[told]), weight=whole.number[told]), entries
 
 
 def _switches(network: Network, columns: Columns, counts: Bools, own: Own, number: int) -> _Switches:

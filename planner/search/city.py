@@ -24,7 +24,7 @@ from planner.search.ladder import Stop, found
 from planner.search.loosening import SHARED, Loosened, loosen
 from planner.search.mending import Mending, items_of
 from planner.search.neighbours import neighbours
-from planner.search.owners import City, city_of
+from planner.search.owners import City, city_of, counts_packs
 from planner.search.params import Effort, SearchParams
 from planner.search.parts import Parts
 from planner.search.rounding import rounded_down
@@ -86,7 +86,8 @@ def climb_city(
     outside.step("progress.still.bounds", {})
     city = city_of(network, program)
     tight = rounded_down(network, program, add_covers(network, program, linear_program(program), params))
-    loose = loosen(tight, program.whole, city.kitchen, program.rungs)
+    apart = counts_packs(program, tight.matrix.shape[0])
+    loose = loosen(tight, program.whole, city.kitchen, program.rungs, apart)
     weighted, scale = priced(loose, city.weighted)
     named = _named(network, program, tight, loose)
     before = before if before is not None and before.what == CORE else None

@@ -6,8 +6,8 @@ true:
 - a whole column that an equation ties to one quantity (x = pack n) is that quantity in other units;
 - a 0-or-1 column z that nothing but x <= U z asks for is x / U, the least it can be;
 - rows of one kitchen that ask for who comes at all (x <= U y) where that costs nothing, or that may break at a price in
-  rupiah, are left to the kitchen: they come back in its own linear program, at the prices of what kitchens share
-  (`bounding.py`).
+  rupiah, or that count whole packs on trips beside their kg, are left to the kitchen: they come back in its own linear
+  program, at the prices of what kitchens share (`bounding.py`).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Loosened:
         return full
 
 
-def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats) -> Loosened:
+def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats, apart: Bools) -> Loosened:
     """Make the relaxed program small.
 
     Parameters
@@ -96,6 +96,8 @@ def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats) -> 
         By column, SHARED where it belongs to none.
     rungs
         2 x columns (meals, Rp): what columns cost.
+    apart
+        Rows that are left to their kitchen as they are, where they are of one.
     """
     worth, upper = _substituted(loose, whole & (loose.lower == 0) & (rungs >= 0).all(axis=0), whole)
     matrix = sparse.csr_matrix(loose.matrix @ worth)
@@ -107,7 +109,8 @@ def loosen(loose: LinearProgram, whole: Bools, kitchen: Ints, rungs: Floats) -> 
     owner = _owners(program.matrix, kitchen)
     free = (worth.T @ rungs.T == 0).all(axis=1)
     tie, tied = _ties(program, whole & free & ~_leading(program, whole, kitchen))
-    left = (owner != SHARED) & (tie | _gives_way(program, whole, worth.T @ rungs[0], worth.T @ rungs[1]))
+    gives_way = _gives_way(program, whole, worth.T @ rungs[0], worth.T @ rungs[1])
+    left = (owner != SHARED) & (apart[number] | tie | gives_way)
     core = np.flatnonzero(~left)
     asked = _asked(_of(program, core)) > 0
     core_upper = np.where(whole & free & (kitchen != SHARED) & ~asked, program.lower, upper)

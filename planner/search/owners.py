@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.arrays import Floats, Ints
+from planner.arrays import Bools, Floats, Ints
 from planner.network import Network
 from planner.program import Program
 from planner.search.ladder import in_one
@@ -50,3 +50,12 @@ def city_of(network: Network, program: Program) -> City:
     meals = np.zeros(len(network.kitchens))
     np.add.at(meals, network.needs.kitchen, network.needs.meals)
     return City(program=program, kitchen=kitchen, kitchen_meals=meals)
+
+
+def counts_packs(program: Program, rows: int) -> Bools:
+    """Which of so many rows, the program's first, count packs of a weight: they have the key `weight`."""
+    found = np.zeros(rows, dtype=bool)
+    for first, keys in zip(program.first_row.tolist(), program.row_keys, strict=False):
+        if "weight" in keys:
+            found[first + np.flatnonzero(keys["weight"] >= 0)] = True
+    return found

@@ -53,6 +53,22 @@ def test_no_trip_at_all() -> None:
     assert broken(town(vehicles=[PICKUP]), sent(*TWO_LOADS), driven(("atas", "pikap", 1))) == [(1, 0, text)]
 
 
+def test_sacks_ride_whole() -> None:
+    text = "The delivery of agen to atas on Mon 20 Apr has 13 packs, but its trips take only 12: packs ride whole."
+    scenario = town(vehicles=[{**PICKUP, "load_kg": 60, "trips_per_day": 10}])
+    scenario = scenario.replace(items=scenario["items"].assign(pack="sak", pack_units=25.0))
+    rows = sent((FIRST, "agen", "atas", "beras", 325.0))
+    assert complete(scenario, rows).trips["trips"].tolist() == [7]
+    assert broken(scenario, rows) == []
+    assert broken(scenario, rows, driven(("atas", "pikap", 6))) == [(13, 12, text)]
+
+
+def test_a_sack_that_no_vehicle_carries_never_rides() -> None:
+    scenario = town(vehicles=[{**BIKE, "load_kg": 40, "trips_per_day": 10}])
+    scenario = scenario.replace(items=scenario["items"].assign(pack="sak", pack_units=50.0))
+    assert [row[:2] for row in broken(scenario, sent((FIRST, "agen", "atas", "beras", 100.0)))] == [(2, 0)]
+
+
 def test_half_a_trip() -> None:
     text = "The trips of pikap of agen to atas on Mon 20 Apr are no whole number: 1.5."
     given = driven(("atas", "pikap", 1.5))

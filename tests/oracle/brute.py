@@ -159,7 +159,7 @@ class Toy:
     def _transport(self, plan: Plan) -> float:
         """Costs of deliveries and of the cheapest trips; infinite where trips do not suffice."""
         rupiah = 0.0
-        loads: dict[tuple[str, str], list[float]] = defaultdict(list)
+        loads: dict[tuple[str, str], list[tuple[list[float], float]]] = defaultdict(list)
         for (s, k, day), orders in self._stops(plan).items():
             everything = self.lanes[s, k, None]
             own = [self.lanes.get((s, k, o[2]), {}) for o in orders]
@@ -169,24 +169,37 @@ class Toy:
             if "rp_per_unit" in everything:
                 rupiah += everything["rp_per_unit"] * sum(orders.values())
             elif any(row["supplier"] == s for row in self.vehicles):
-                loads[s, day].append(sum(orders.values()))
+                parts = [self._packs(order, units) for order, units in orders.items()]
+                loads[s, day].append(([kg for packs, _ in parts for kg in packs], sum(loose for _, loose in parts)))
         return rupiah + sum(self._trips(s, kg) for (s, _), kg in loads.items())
 
-    def _trips(self, s: str, loads: list[float]) -> float:
+    def _packs(self, order: Order, units: float) -> tuple[list[float], float]:
+        """The kg of every pack of an order, and what comes loose: what stands in no whole packs, or too heavy ones."""
+        size = float(self.offers[order[0], order[2]]["pack_units"])
+        largest = max(row.get("load_kg", inf) for row in self.vehicles if row["supplier"] == order[0])
+        loose = order in self.frozen and (units % size != 0 or size > largest)
+        return ([], units) if loose else ([size] * int(units // size), 0.0)
+
+    def _trips(self, s: str, loads: list[tuple[list[float], float]]) -> float:
         """The cheapest trips of a supplier's day: one kitchen a trip."""
         rows = [row for row in self.vehicles if row["supplier"] == s]
-        full = [sum(max(1, ceil(kg / row.get("load_kg", inf) - 1e-9)) for kg in loads) for row in rows]
+        full = [
+            sum(max(1, len(packs) + ceil(loose / row.get("load_kg", inf))) for packs, loose in loads) for row in rows
+        ]
         most = [min(n, v.get("count", inf) * v.get("trips_per_day", inf)) for n, v in zip(full, rows, strict=True)]
         choices = list(product(*(range(int(limit) + 1) for limit in most)))
+        loaded = [row.get("load_kg", inf) for row in rows]
+        carried = [
+            [
+                g
+                for g in choices
+                if sum(g) and _fits([kg for kg, n in zip(loaded, g, strict=True) for _ in range(n)], *load)
+            ]
+            for load in loads
+        ]
         best = inf
-        for days_trips in product(choices, repeat=len(loads)):
-            enough = all(
-                sum(g) >= 1 and sum(n * row.get("load_kg", inf) for n, row in zip(g, rows, strict=True) if n) >= kg
-                for g, kg in zip(days_trips, loads, strict=True)
-            )
-            if enough and all(
-                sum(column) <= limit for column, limit in zip(zip(*days_trips, strict=True), most, strict=True)
-            ):
+        for days_trips in product(*carried):
+            if all(sum(column) <= limit for column, limit in zip(zip(*days_trips, strict=True), most, strict=True)):
                 costs = sum(n * row.get("rp_per_trip", 0) for g in days_trips for n, row in zip(g, rows, strict=True))
                 best = min(best, costs)
         return best
@@ -300,3 +313,15 @@ class Toy:
         rows = [self.offers[s, i] for s, *_ in open_orders]
         pack = max((row["pack_units"] for row in rows), default=0.0)
         return pack, min((row["min_order"] for row in rows if "min_order" in row), default=0.0)
+
+
+def _fits(rooms: list[float], packs: list[float], loose: float) -> bool:
+    """Whether packs, one after the other, find a trip with room for them (kg), and loose goods what is left."""
+    if not packs:
+        return sum(rooms) >= loose - 1e-9
+    first, *others = sorted(packs, reverse=True)
+    return any(
+        _fits([*rooms[:n], room - first, *rooms[n + 1 :]], others, loose)
+        for n, room in enumerate(rooms)
+        if room >= first - 1e-9 and room not in rooms[:n]
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from math import ceil, inf
+from math import ceil, floor, inf
 
 from tests.oracle.linear import Terms
 from tests.oracle.reference import Delivery, Reference
@@ -116,9 +116,10 @@ def add_trips(made: Reference) -> None:
             for g in both:
                 model.charge("rupiah", g, rp)
                 driven[g] = trips[s, row["vehicle"], t][g] = 1.0
-                loads[g] = everything if row["load_kg"] is None else row["load_kg"]
+                loads[g] = everything + 1.0 if row["load_kg"] is None else row["load_kg"]
         kg = {made.delivered[order]: given.kg(order[2]) for order in carried}
         model.row(kg | {g: -load for g, load in loads.items()}, high=0)
+        _whole_packs(made, s, carried, loads)
         for order in carried:
             if order in made.new:
                 model.row({made.delivered[order]: 1.0} | dict.fromkeys(driven, -made.new[order]), high=0)
@@ -127,6 +128,25 @@ def add_trips(made: Reference) -> None:
         limits = (row["count"], row["trips_per_day"])
         if None not in limits or 0 in limits:  # no vehicle makes no trip, however many each may make
             made.most(driven, 0.0 if 0 in limits else float(row["count"] * row["trips_per_day"]))
+
+
+def _whole_packs(made: Reference, s: str, carried: list[Delivery], loads: Terms) -> None:
+    """Packs ride whole: of each weight or more only so many fit on a trip; frozen ones where they fit at all."""
+    packs = {}
+    for order in carried:
+        size = made.given.pack(s, order[2])
+        kg = (size or 0.0) * made.given.kg(order[2])
+        count = made.facts.frozen.get(order, 0.0) / size if size else 0.0
+        stands = count > 0 and (abs(count - round(count)) > 1e-9 or kg > _largest_load(made, s) * (1 + 1e-9))
+        if kg > 0 and size and not stands:
+            packs[order] = (kg, size)
+    for weight in {kg for kg, _ in packs.values()}:
+        heavy = {made.delivered[o]: 1 / size for o, (kg, size) in packs.items() if kg >= weight * (1 - 1e-9)}
+        made.model.row(heavy | {g: -floor(load / weight + 1e-9) for g, load in loads.items()}, high=0)
+
+
+def _largest_load(made: Reference, s: str) -> float:
+    return max(row["load_kg"] or inf for row in made.given.vehicles[s])
 
 
 def _standing_trips(made: Reference, s: str, carried: list[Delivery]) -> list[tuple[dict[str, object], int]]:

@@ -43,6 +43,21 @@ def test_what_suppliers_drive_fits_on_their_trips(vehicle: dict[str, float], rup
     assert (plan.rupiah, plan.short()) == (rupiah, short)
 
 
+@pytest.mark.parametrize(
+    ("pack", "load_kg", "rupiah", "short"),
+    [
+        (25, 40, 20_000 + 8000, 0),  # a sack a trip: four a day, where kg alone would take three
+        (25, 50, 20_000 + 4000, 0),  # two sacks fill a trip
+        (50, 40, 0, 200),  # no sack of it ever rides
+    ],
+)
+def test_packs_ride_whole(pack: float, load_kg: float, rupiah: float, short: float):
+    document = driven(load_kg=load_kg, rp_per_trip=1000)
+    document["items"] = [row | {"pack": "sak", "pack_units": pack} for row in document["items"]]
+    plan = solve(document, trips)
+    assert (plan.rupiah, plan.short()) == (rupiah, short)
+
+
 def test_items_with_a_cost_per_unit_ride_elsewhere():
     document = driven(load_kg=1, count=1, trips_per_day=1)
     document["lanes"] = lanes({"km": 5, "rp_per_unit": 7})
