@@ -94,6 +94,7 @@ SUSPICIONS: tuple[Check, ...] = (
     orders.owed_twice,
     orders.offers,
     orders.vehicles,
+    orders.heavy_packs,
     orders.substitutes,
     orders.parties,
 )

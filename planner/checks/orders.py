@@ -86,6 +86,23 @@ def vehicles(known: Known) -> Iterator[Fault]:
         yield known.warning("vehicles_without_trips", "vehicles", row, column, supplier=held["supplier"].iloc[row])
 
 
+def heavy_packs(known: Known) -> Iterator[Fault]:
+    """Offers in packs heavier than every vehicle of their supplier carries, where no lane of its has it carried."""
+    if not known.sound("vehicles", "suppliers", "offers", "items", "kitchens", "lanes"):
+        return
+    held, items = known.scenario["offers"], known.scenario["items"].set_index("item")
+    pack = held["pack_units"].astype(float).fillna(held["item"].map(items["pack_units"]).astype(float))
+    kg = pack * held["item"].map(items["kg_per_unit"].astype(float))
+    fleet = known.scenario["vehicles"]
+    load = fleet["load_kg"].astype(float).fillna(np.inf).groupby(fleet["supplier"]).max()
+    most = held["supplier"].map(load).astype(float)
+    lanes = known.scenario["lanes"]
+    hired = held["supplier"].isin(lanes.loc[lanes["rp_per_unit"].notna(), "supplier"])
+    for row in positions((kg > most * (1 + ALMOST)) & ~hired):
+        shown = {"item": held["item"].iloc[row], "kg": plain(kg.iloc[row]), "most": plain(most.iloc[row])}
+        yield known.warning("pack_above_vehicles", "offers", row, "pack_units", **shown)
+
+
 def substitutes(known: Known) -> Iterator[Fault]:
     """Substitutes that another item is to stand in for: nothing stands in for a substitute."""
     if not known.sound("substitutes"):

@@ -73,6 +73,16 @@ def driving(**cells: Any) -> Spoil:
     return spoil
 
 
+def heavy_sack() -> Spoil:
+    """Give a cooperative one vehicle, too small for its sacks of rice."""
+
+    def spoil(document: Document) -> Where:
+        document["vehicles"] = [{"supplier": "coop-3", "vehicle": "motor", "load_kg": 20}]
+        return cell("offers", "pack_units", 25, supplier="coop-3", item="beras")(document)
+
+    return spoil
+
+
 Seed = tuple[str, Spoil, str, str | None, Any]
 
 FAULTS: list[Seed] = [
@@ -219,6 +229,7 @@ WARNINGS: list[Seed] = [
      "least_above_offer", "min_order", None),
     ("town", driving(count=0), "vehicles_without_trips", "count", None),
     ("town", driving(count=1, trips_per_day=0), "vehicles_without_trips", "trips_per_day", None),
+    ("town", heavy_sack(), "pack_above_vehicles", "pack_units", None),
     ("town", swapped(("telur", "sayur"), ("beras", "telur")), "substitute_chain", "item", None),
     ("town", cell("kitchens", "min_parties", 11, kitchen="dapur-3"), "parties_above_reach", "min_parties", None),
 ]
