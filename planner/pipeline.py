@@ -12,6 +12,7 @@ import numpy as np
 
 from planner.baseline import fill_in
 from planner.books.tables import PlanTables
+from planner.changes import checked
 from planner.errors import SolverError, UnknownNameError
 from planner.explain.holding import held_back
 from planner.limits import Limits
@@ -77,6 +78,8 @@ def make_plan(
     ------
     UnknownNameError
         When there is no rule of a name.
+    InputError
+        With every fault of a scenario that was made by hand and not checked before.
     TypeError
         When scenario, limits or start are something else.
     SolverError
@@ -84,6 +87,7 @@ def make_plan(
     """
     _check_kinds(scenario, limits, start)
     chosen, limits = _chosen(rules), limits or Limits()
+    scenario = checked(scenario)
     scenario = relaxed(scenario) if relax else scenario
     with pulsing(limits.on_progress, work_done) as on_progress:
         return _planned(scenario, replace(limits, on_progress=on_progress), chosen, start)

@@ -31,8 +31,10 @@ PACKED = village(items={"pack_units": 30})
 
 
 def spoiled(monkeypatch: pytest.MonkeyPatch, spoil: Spoil) -> None:
-    def wrong(network: Network, program: Program, limits: Limits, should_stop: Callable[[], bool]) -> Solution:
-        return spoil(search(network, program, limits, should_stop))
+    def wrong(
+        network: Network, program: Program, limits: Limits, should_stop: Callable[[], bool], before: None
+    ) -> Solution:
+        return spoil(search(network, program, limits, should_stop, before=before))
 
     monkeypatch.setattr(planner.pipeline, "search", wrong)
 
@@ -99,6 +101,7 @@ def test_a_city_without_any_answer_is_an_error_unless_it_was_stopped(status: str
         return LinearAnswer(status=status, values=np.zeros(columns), row_prices=np.zeros(rows), bound=-np.inf)
 
     monkeypatch.setattr(planner.search.ladder, "solve_linear", claim)
+    monkeypatch.setattr(planner.search.city, "solve_carried", claim)
     network = build_network(scenario_of(PACKED))
     program, asked = build_program(network, RULES), (Limits(), lambda: False, SearchParams(small=0))
     if status == "stopped":

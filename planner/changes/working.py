@@ -121,6 +121,7 @@ class Working:
             settings=self.settings or self.base.settings,
             tables=MappingProxyType({**self.base.tables, **touched}),
             origins=MappingProxyType({**self.base.origins, **origins}),
+            checked=True,
         )
 
     def _touch(self, name: str) -> None:

@@ -148,6 +148,7 @@ def build(raw: RawScenario) -> Scenario:
         settings=settings,
         tables=MappingProxyType({name: table.frame for name, table in parsed.items()}),
         origins=MappingProxyType({name: table.origins for name, table in parsed.items()}),
+        checked=True,
     )
     faults = check(scenario, doubtful=_doubtful(unread, parsed, faults), told=faults)
     return _passed(scenario, faults)

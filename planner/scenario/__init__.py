@@ -47,12 +47,15 @@ class Scenario:
         By table, the row a person sees (number, or JSON pointer), parallel to the rows; no part of the identity.
     warnings
         What was suspicious on reading; no part of the identity.
+    checked
+        Whether it was read, or made of one that was, by a way that checks.
     """
 
     settings: Settings
     tables: Mapping[str, pd.DataFrame]
     origins: Mapping[str, np.ndarray] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
+    checked: bool = False
 
     def __repr__(self) -> str:
         """Title, days, how many of what, and how the fingerprint begins."""
@@ -133,7 +136,7 @@ class Scenario:
         return dict(self.derived[place])
 
     def replace(self, *, settings: Mapping[str, Any] | None = None, **tables: pd.DataFrame) -> Scenario:
-        """The scenario with other settings or tables.
+        """The scenario with other settings or tables, checked as if it had been read from a file.
 
         Parameters
         ----------
@@ -141,6 +144,22 @@ class Scenario:
             Settings that change, by name.
         tables
             Whole tables by name; columns left out are absent, row order does not matter.
+
+        Raises
+        ------
+        InputError
+            With every fault: types, ranges, names that point at nothing, figures that are not finite.
+        UnknownNameError
+            When a table, column or setting is not in the dictionary.
+        """
+        from planner.changes import replaced
+
+        return replaced(self, settings or {}, tables)
+
+    def unchecked(self, *, settings: Mapping[str, Any] | None = None, **tables: pd.DataFrame) -> Scenario:
+        """The scenario with other settings or tables as they are: for what follows from one that was checked.
+
+        Whoever plans it otherwise has it checked first.
 
         Raises
         ------
@@ -160,6 +179,7 @@ class Scenario:
             self,
             settings=chosen,
             tables=MappingProxyType({**self.tables, **made}),
+            checked=False,
             origins=MappingProxyType({name: rows for name, rows in self.origins.items() if name not in made}),
         )
 

@@ -5,6 +5,8 @@ Every plan of the scenario is a plan of the relaxed one that is no worse on eith
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -36,7 +38,7 @@ def relaxed(scenario: Scenario) -> Scenario:
         tables["suppliers"]["stage"] = stage.mask(stage == "preparing", "active")
     tables["lanes"] = _by_the_kg(scenario, tables["lanes"])
     tables["vehicles"] = scenario["vehicles"].iloc[:0]
-    return scenario.replace(settings=None, **tables)
+    return replace(scenario.unchecked(settings=None, **tables), checked=scenario.checked)
 
 
 def _by_the_kg(scenario: Scenario, listed: pd.DataFrame) -> pd.DataFrame:

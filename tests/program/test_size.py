@@ -53,7 +53,7 @@ def test_a_large_plan_is_told_before_it_is_solved(monkeypatch: pytest.MonkeyPatc
     assert [code for code, _ in told] == ["progress.build", "progress.large", "progress.solve"]
     values = told[1][1]
     assert values["minutes"] == 12
-    assert say("progress.large", "en", **values).startswith("This is large: 87 decisions, 0 of them whole. Roughly 12")
+    assert say("progress.large", "en", **values).startswith("This is large: 115 decisions, 0 of them whole. Roughly 12")
     assert "Perkiraan 12 menit" in say("progress.large", "id", **values)
 
 

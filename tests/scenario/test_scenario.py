@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from planner.errors import UnknownNameError
+from planner.errors import InputError, UnknownNameError
 from planner.files import read_scenario
 from planner.scenario import Scenario, demand
 from planner.scenario.offers import price_matrix
@@ -143,8 +143,10 @@ def test_replace_refuses_what_the_dictionary_does_not_know() -> None:
         UnknownNameError, match="no table 'offer'; did you mean 'offers'\\? there are: items, suppliers, "
     ):
         scenario.replace(offer=scenario["offers"])
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError):
         scenario.replace(settings={"days": 0})
+    with pytest.raises(ValidationError):
+        scenario.unchecked(settings={"days": 0})
 
 
 def test_an_unknown_table_is_told_with_those_there_are() -> None:
@@ -189,7 +191,7 @@ def test_what_follows_from_a_scenario_alone_is_worked_out_once(monkeypatch: pyte
     again["need"] = 0.0
     assert demand.needs(scenario).equals(first)
     assert not price_matrix(scenario).flags.writeable
-    other = scenario.replace(settings={"spare": 0.5})
+    other = scenario.unchecked(settings={"spare": 0.5})
     with pytest.raises(TypeError):
         demand.needs(other)
 

@@ -53,8 +53,8 @@ def ours(case: str, limits: Limits, clock: Clock, values: Path) -> None:
     scenario = scenario_of(case)
     tell(ready=True)
 
-    def searched(*given: Any) -> Solution:
-        solution = search(*given)
+    def searched(*given: Any, **named: Any) -> Solution:
+        solution = search(*given, **named)
         _keep(values, solution.values)
         clock.found()
         return solution
