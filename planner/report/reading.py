@@ -19,7 +19,7 @@ from planner.files.csvs import read_csv
 from planner.files.raw import file_fault
 from planner.files.safely import read_bytes
 from planner.files.workbook import read_sheets
-from planner.scenario import Scenario
+from planner.scenario import Scenario, demand
 from planner.tables import TABLES
 from planner.tables.cells import read_cell, suggest
 from planner.tables.parse import RawTable, thousands
@@ -67,9 +67,31 @@ def read_tables(scenario: Scenario, path: Path) -> PlanTables:
     wrong, suspicions = ([fault for fault in faults if fault.severity == kind] for kind in ("fault", "warning"))
     if wrong:
         raise InputError(wrong, suspicions)
+    suspicions += _doubted(scenario, sent, deliveries)
     tables = complete(scenario, sent, cooked=cooked, sources=grown, trips=driven)
     tables.deliveries.index = pd.Index([int(row) - FIRST_LINE for row in deliveries.origins])
     return replace(tables, suspicions=tuple(suspicions))
+
+
+def _doubted(scenario: Scenario, sent: pd.DataFrame, raw: RawTable) -> list[Fault]:
+    """Lines of deliveries that repeat another in all that is said, and days that are not of the plan."""
+    days = demand.all_days(scenario)
+    same = sent.groupby(list(FIVE), sort=False).cumcount() > 0
+    first = sent.reset_index(drop=True).reset_index(names="line").groupby(list(FIVE), sort=False)["line"]
+    before = first.transform("first").to_numpy()
+    outside = ~sent["day"].between(days[0], days[-1])
+    found = []
+    for line, (day, quantity) in enumerate(zip(sent["day"], sent["quantity"], strict=True)):
+        where: dict[str, Any] = {"table": raw.name, "row": raw.origins[line], "severity": "warning"}
+        if same.iloc[line]:
+            value = float(quantity)
+            found.append(
+                make_fault("line_twice", **where, column="quantity", value=value, first=raw.origins[before[line]])
+            )
+        if outside.iloc[line]:
+            between: dict[str, Any] = {"begins": days[0].date(), "ends": days[-1].date()}
+            found.append(make_fault("day_outside_plan", **where, column="day", value=day.date(), **between))
+    return found
 
 
 def _deliveries(path: Path) -> RawTable:

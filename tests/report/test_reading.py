@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,3 +64,17 @@ def test_the_dot_of_thousands_is_doubted_in_cells_of_text_alone(tmp_path: Path):
 
 def test_what_we_write_leaves_no_doubt():
     assert csv_text(pd.DataFrame({"quantity": [13.125, 13.5, 7.0]})) == "quantity\n13.1250\n13.5\n7\n"
+
+
+def test_a_line_that_stands_twice_and_a_day_outside_the_plan_are_told(tmp_path: Path):
+    scenario, _ = village_plan(tmp_path)
+    plan = tmp_path / "tangan.csv"
+    rows = ["2026-04-20;a;dapur;telur;7", "2026-04-20;a;dapur;telur;8", "2026-04-20;a;dapur;telur;7"]
+    rows += ["2026-08-20;a;dapur;telur;7"]
+    plan.write_text("\n".join(["day;supplier;kitchen;item;quantity", *rows]))
+    told = json.loads(run("audit", scenario, plan, "--json").stdout)["suspicions"]
+    assert [(fault["code"], fault["row"]) for fault in told] == [("line_twice", 4), ("day_outside_plan", 5)]
+    assert told[0]["message"]["en"].startswith("Row 4 repeats row 2:")
+    assert told[0]["message"]["id"].startswith("Baris 4 mengulang baris 2:")
+    plan.write_text("\n".join(["day;supplier;kitchen;item;quantity", *rows[:2]]))
+    assert json.loads(run("audit", scenario, plan, "--json").stdout)["suspicions"] == []
