@@ -57,9 +57,9 @@ SOFT_BREAKS = ("rule", "where", "amount", "unit", "rp")
 FLAGS = ("rule", "where", "day", "amount", "limit", "unit", "quantity", "basis", "date")
 
 AUDITS: dict[str, Callable[[Scenario, PlanTables], list[Breach]]] = {
+    freshness.NAME: freshness.audit,
     need.NAME: need.audit,
     offer.NAME: offer.audit,
-    freshness.NAME: freshness.audit,
     store.NAME: store.audit,
     cash.NAME: cash.audit,
     ceiling.NAME: ceiling.audit,
@@ -70,7 +70,7 @@ AUDITS: dict[str, Callable[[Scenario, PlanTables], list[Breach]]] = {
     stability.NAME: stability.audit,
     sources.NAME: sources.audit,
 }
-"""By hard rule: everything that breaks it."""
+"""By hard rule: everything that breaks it; what comes too early or late before that it is never cooked."""
 
 SOFT: dict[str, Callable[[Scenario, PlanTables], pd.DataFrame]] = {
     need.NAME: need.soft,

@@ -24,7 +24,7 @@ def audit(scenario: Scenario, tables: PlanTables) -> list[Breach]:
     broken = table[exceeds(table["amount"], table["limit"])]
     given = tables.deliveries
     given = given.assign(stage=given["supplier"].map(scenario["suppliers"].set_index("supplier")["stage"]))
-    broken = broken[["stage", "amount", "limit"]].assign(unit="parties")
+    broken = broken[["stage", "who", "amount", "limit"]].assign(unit="parties")
     return breaches(NAME, "onboarding.count", broken, given, concerns=[["stage"]])
 
 
@@ -36,9 +36,11 @@ def flags(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
 
 
 def _starters(scenario: Scenario, tables: PlanTables) -> pd.DataFrame:
-    """How many preparing cooperatives deliver: stage, amount, facts (of them by orders given before), limit."""
+    """How many preparing cooperatives deliver: stage, who, amount, facts (of them by orders given before), limit."""
     coops, most = preparing(scenario), scenario.settings.max_new_coops
     before = {*facts.frozen(scenario)["supplier"], *facts.earlier(scenario)["supplier"]}
     starting = {"amount": delivering(tables) | before, "facts": before}
     table = pd.DataFrame({name: [float(len(coops & some))] for name, some in starting.items()})
-    return table.assign(stage="preparing", limit=float(most)).iloc[: 1 if most > 0 or table["facts"].any() else 0]
+    return table.assign(stage="preparing", who=", ".join(sorted(coops & starting["amount"])), limit=float(most)).iloc[
+        : 1 if most > 0 or table["facts"].any() else 0
+    ]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from planner.audits import audit, flags, freshness, need
+from planner.books.tables import complete
+from tests.audits.orders import sent
 from tests.audits.plans import found, given, hamlet, legal, with_delivery, written
+from tests.rules.alone import village
+from tests.scenes import scenario_of
 
 
 def test_a_legal_plan_breaks_nothing() -> None:
@@ -77,3 +81,11 @@ def test_opening_stock_uses_the_room_up_first() -> None:
     assert found(scenario, legal()) == [("store", 2, 120, 50), ("store", 7, 66, 50), ("store", 11, 120, 50)]
     flag = flags(scenario, legal()).iloc[0]
     assert (flag["rule"], flag["where"], flag["amount"], flag["limit"]) == ("store", "atas/dry", 60, 50)
+
+
+def test_too_early_is_told_before_what_follows_from_it() -> None:
+    scenario = scenario_of(village(items={"pack": "sak", "pack_units": 25}))
+    given = sent(("2026-04-19", "coop", "k", "rice", 25.0))
+    told = [breach.rule for breach in audit(scenario, complete(scenario, given))]
+    assert told[0] == "freshness"
+    assert set(told[1:]) == {"need"}

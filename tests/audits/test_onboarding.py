@@ -36,8 +36,8 @@ def test_one_cooperative_too_many(most: int, found: list[tuple[float, float]]) -
     assert [(breach.amount, breach.limit) for breach in told] == found
     assert [breach.message for breach in told] == [
         {
-            "id": "2 koperasi yang masih bersiap mulai mengirim, paling banyak 1.",
-            "en": "2 cooperatives that are still preparing start to deliver, at most 1.",
+            "id": "2 koperasi yang masih bersiap mulai mengirim (baru, koperasi), paling banyak 1.",
+            "en": "2 cooperatives that are still preparing start to deliver (baru, koperasi), at most 1.",
         }
     ][: len(found)]
 
