@@ -90,7 +90,8 @@ def make_plan(
     scenario = checked(scenario)
     scenario = relaxed(scenario) if relax else scenario
     with pulsing(limits.on_progress, work_done) as on_progress:
-        return _planned(scenario, replace(limits, on_progress=on_progress), chosen, start)
+        plan = _planned(scenario, replace(limits, on_progress=on_progress), chosen, start)
+    return replace(plan, relaxed=relax)
 
 
 def _planned(scenario: Scenario, limits: Limits, chosen: Sequence[Rule], start: Begun | None) -> Plan:

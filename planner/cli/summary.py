@@ -11,7 +11,7 @@ from rich.table import Table
 
 from planner import words
 from planner.baseline import Hands
-from planner.cli.console import Screen
+from planner.cli.console import Screen, doubted
 from planner.plan import Plan
 from planner.report.headline import TOLD_FROM, earlier_rp, ordered
 from planner.report.sections import beside, section, shown, worded
@@ -32,6 +32,7 @@ def summary(screen: Screen, plan: Plan, hands: Hands, folder: Path) -> list[str 
         _costs(screen, plan),
         *_placed(screen, plan),
         *look_first(screen, plan),
+        *_warned(screen, plan),
         escape(screen.say("cli.files", folder=folder)),
     ]
 
@@ -39,7 +40,7 @@ def summary(screen: Screen, plan: Plan, hands: Hands, folder: Path) -> list[str 
 def headline(screen: Screen, plan: Plan) -> str:
     """Title, status and meals in one sentence."""
     meals = plan.meals
-    status = screen.say(f"cli.status.{plan.status}")
+    status = screen.say(f"cli.status.{plan.standing}")
     short = words.percent(meals["short"] / max(1.0, meals["needed"]), screen.lang, 2)
     title = escape(plan.scenario.settings.title)
     shown = {"needed": _whole(screen, meals["needed"]), "short": _whole(screen, meals["short"]), "share": short}
@@ -61,6 +62,15 @@ def _proof(screen: Screen, plan: Plan) -> list[str]:
         shown |= {rung.name: writer(rung.bound or 0.0, screen.lang)}
         shown |= {f"{rung.name}_gap": words.percent(rung.gap or 0.0, screen.lang, 2)}
     return [escape(screen.say("cli.proof", **shown))]
+
+
+def _warned(screen: Screen, plan: Plan) -> list[str | Table]:
+    """What was suspicious in the scenario, the worst first: it may be why the plan is as it is."""
+    open_ = plan.warnings
+    if not open_:
+        return []
+    told = escape(screen.say("cli.still_suspicious", count=len(open_), shown=min(FIRST, len(open_))))
+    return [told, *doubted(screen, open_[:FIRST])]
 
 
 def _placed(screen: Screen, plan: Plan) -> list[str]:

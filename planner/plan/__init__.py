@@ -18,6 +18,7 @@ from planner.audits.rungs import rung_scales, rungs_of
 from planner.books import figures
 from planner.books import money as spent
 from planner.books.tables import PlanTables
+from planner.errors import Fault
 from planner.explain.finding import Finding, findings
 from planner.explain.prices import Binding
 from planner.network import Network
@@ -91,6 +92,8 @@ class Plan:
         parties, min_parties float64 (count); cost_per_meal_rp, budget_per_meal_rp float64 (Rp per meal).
     seconds, size
         Of the run: by stage; columns, rows, nonzeros.
+    relaxed
+        Whether packs, trips and whatever else is whole were left out (`planner.whatif.relaxed`).
     ending
         Where its program without whole numbers ended: what a plan begun from this one saves time with.
     """
@@ -114,7 +117,20 @@ class Plan:
     kitchens: pd.DataFrame
     seconds: dict[str, float]
     size: dict[str, int]
+    relaxed: bool = False
     ending: Ending | None = field(default=None, compare=False)
+
+    @property
+    def standing(self) -> str:
+        """What people are told of it: its status, or that it is an estimate (`relaxed`)."""
+        return "relaxed" if self.relaxed and self.status != "stopped" else self.status
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What was suspicious in the scenario when it was planned, most meals at stake first."""
+        stakes = [_at_stake(self.scenario, self.tables, fault) for fault in self.scenario.warnings]
+        order = sorted(range(len(stakes)), key=lambda place: -stakes[place])
+        return tuple(self.scenario.warnings[place] for place in order)
 
     @property
     def gap(self) -> float | None:
@@ -132,7 +148,7 @@ class Plan:
     def _facts(self) -> dict[str, str]:
         settings, meals = self.scenario.settings, self.meals
         return {
-            "status": self.status,
+            "status": self.status + (" (relaxed: without whole packs and trips)" if self.relaxed else ""),
             "days": f"{settings.days} from {settings.first_day.isoformat()}",
             "meals short": f"{plain(meals['short'])} of {plain(meals['needed'])}",
             **{rung.name: str(rung) for rung in self.rungs},
@@ -148,6 +164,7 @@ class Plan:
             "fingerprint": self.fingerprint,
             **({"rules": list(self.rules)} if some else {}),
             "status": self.status,
+            **({"relaxed": True} if self.relaxed else {}),
             "rungs": [vars(rung) for rung in self.rungs],
             "meals": self.meals,
             "cost_rp": self.cost_rp,
@@ -156,9 +173,22 @@ class Plan:
             "findings": [finding.to_json() for finding in self.findings],
             "soft": self.soft.to_dict(orient="records"),
             "flags": self.flags.to_dict(orient="records"),
+            "warnings": [fault.to_json() for fault in self.warnings],
             "seconds": self.seconds,
             "size": self.size,
         }
+
+
+def _at_stake(scenario: Scenario, tables: PlanTables, fault: Fault) -> float:
+    """Meals short of the kitchen and item that a warning is about; of all items of a supplier; of all, of a setting."""
+    short, key = tables.shortages, fault.key or {}
+    for name in ("kitchen", "item"):
+        if name in key:
+            short = short[short[name] == key[name]]
+    if "supplier" in key and "item" not in key:
+        offers = scenario["offers"]
+        short = short[short["item"].isin(offers.loc[offers["supplier"] == key["supplier"], "item"])]
+    return float(short["meals"].sum())
 
 
 def write_out(

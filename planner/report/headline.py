@@ -49,7 +49,7 @@ def summary(plan: Plan, lang: str) -> list[Line]:
         *([line("cost.earlier", earlier_rp(plan), "rupiah")] if earlier_rp(plan) else []),
         *([line("penalties", float(plan.soft["rp"].sum()), "rupiah")] if len(plan.soft) else []),
         *(line(f"count.{name}", count, "whole") for name, count in order_counts(plan).items() if count),
-        line("status", say(f"report.status.{plan.status}", lang), "text"),
+        line("status", say(f"report.status.{plan.standing}", lang), "text"),
         *(
             line(f"rung.{rung.name}", rung.value, "rupiah" if rung.name == "rupiah" else "quantity")
             for rung in plan.rungs

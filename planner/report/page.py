@@ -29,7 +29,7 @@ from planner.version import __version__
 from planner.words import say
 
 MOST_SHORTAGES, MOST_ORDERS, MOST_TOLD = 30, 100, 30  # rows; the workbook has them all
-ORDERS = ("trip_days", "onboarding", "substitutes", "surplus_items", "soft_rules", "soft", "flags")
+ORDERS = ("warnings", "trip_days", "onboarding", "substitutes", "surplus_items", "soft_rules", "soft", "flags")
 KEYS = ("supplier", "kitchen", "item", "instead_of")  # columns that people need not see
 SHADES = (0.999, 0.95, 0.85, 0.7)  # share of a need met: from which each shade of the heat table begins
 

@@ -88,6 +88,12 @@ def _flags(plan: Plan, lang: str) -> pd.DataFrame:
     return plan.flags[["rule"]].assign(told=told)
 
 
+def _warnings(plan: Plan, lang: str) -> pd.DataFrame:
+    """What was suspicious in the scenario, the worst first, and what to do about it."""
+    told = [(fault.message[lang], fault.hint[lang]) for fault in plan.warnings]
+    return pd.DataFrame(told, columns=["told", "advice"])
+
+
 def _substitutes(plan: Plan) -> pd.DataFrame:
     """What is cooked instead of something else."""
     rows = plan.tables.stock[plan.tables.stock["instead_of"].notna()]
@@ -128,5 +134,10 @@ MADE: dict[str, Callable[[Plan], pd.DataFrame]] = {
 }
 """The rows that are worked out; those of other sections are the plan's tables of the same name."""
 
-SAID: dict[str, Callable[[Plan, str], pd.DataFrame]] = {"soft": _soft, "soft_rules": _soft_rules, "flags": _flags}
+SAID: dict[str, Callable[[Plan, str], pd.DataFrame]] = {
+    "soft": _soft,
+    "soft_rules": _soft_rules,
+    "flags": _flags,
+    "warnings": _warnings,
+}
 """The rows that are sentences, in a language."""

@@ -62,6 +62,7 @@ COLUMNS = {
     "soft_rules": ("rule", "given_up", "breaks", "penalty_rp"),
     "soft": ("rule", "told", "penalty_rp"),
     "flags": ("rule", "told"),
+    "warnings": ("told", "advice"),
 }
 """The columns of every section; those of SPARSE only where something stands in them; `days` is a column per day."""
 

@@ -21,7 +21,7 @@ from planner.words import say
 NO_TIME = datetime(2000, 1, 1)
 SHEETS = (
     *("deliveries", "trips", "trip_days", "shortages", "substitutes", "surplus", "balance", "coops", "kitchens"),
-    *("soft", "flags"),
+    *("soft", "flags", "warnings"),
 )
 ALWAYS = {"deliveries", "shortages", "balance", "coops", "kitchens"}  # sheets that are there without a row too
 A4 = 9

@@ -46,7 +46,7 @@ def test_a_feasible_plan_tells_bound_and_gap(plan: Plan) -> None:
 def test_orders_trips_and_soft_rules_take_a_line_each(plan: Plan) -> None:
     told = lines(plan, "en")
     at = next(place for place, line in enumerate(told) if line.startswith("Orders: "))
-    assert told[at].endswith("own vehicles make 6 trips.")
+    assert told[at].endswith("own vehicles make 7 trips.")
     assert told[at + 1 : at + 4] == [
         "Suppliers taken in: 1, at Rp1,000; the largest Koperasi Rawa.",
         "Soft rules: 2 breaks, penalty Rp200,000; most for breadth: 1, Rp200,000.",

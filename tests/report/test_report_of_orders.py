@@ -22,11 +22,11 @@ from tests.report.test_report import Page
 SHEETS = {
     "id": (
         *("ringkasan", "pengiriman", "rit", "rit per hari", "kekurangan", "pengganti", "sisa", "neraca"),
-        *("koperasi", "dapur", "aturan lunak", "catatan"),
+        *("koperasi", "dapur", "aturan lunak", "catatan", "peringatan"),
     ),
     "en": (
         *("summary", "deliveries", "trips", "trips by day", "shortages", "substitutes", "surplus", "balance"),
-        *("cooperatives", "kitchens", "soft breaks", "flags"),
+        *("cooperatives", "kitchens", "soft breaks", "flags", "warnings"),
     ),
 }
 
@@ -113,7 +113,7 @@ def test_page_and_workbook_show_the_same_sections(plan: Plan, hands: Hands, lang
     for name, shown in plan_page(plan, hands, lang).more.items():
         assert {field.label for field in shown.fields} <= texts, name
         assert all(str(cell) in texts for cell in shown.rows.get("told", [])), name
-    told = [cell.value for cell in book[SHEETS[lang][-2]]["B"]][1:]
+    told = [cell.value for cell in book[SHEETS[lang][-3]]["B"]][1:]
     assert told == section(plan, "soft", lang).rows["told"].tolist()
 
 
