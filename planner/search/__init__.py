@@ -29,7 +29,7 @@ from planner.search.ladder import Carried, Stop, block_of, climb
 from planner.search.owners import city_of
 from planner.search.params import SearchParams
 from planner.search.rest import rest_of
-from planner.solver import Ending, Named, checked_bound, split
+from planner.solver import Named, checked_bound, split
 from planner.units import QUANTUM, SAME
 
 
@@ -57,9 +57,7 @@ def search(
         return solution if kept is None else _unmoved(program, solution, kept)
     gap = params.gap if limits.gap is None else limits.gap
     if gap > 0 and program.whole.sum() > params.small:
-        gap = gap if before is None else min(gap, before.gap + params.farther)
-        ended = None if before is None else before.ending
-        reached = _city(network, program, gap, limits, should_stop, params, kept, ended)
+        reached = _city(network, program, gap, limits, should_stop, params, kept, before)
     else:
         reached = _exactly(network, program, gap, limits, should_stop, params, kept)
     held = program if kept is None else _holding(network, program, kept, reached.values)
@@ -107,7 +105,7 @@ def _city(
     should_stop: Stop,
     params: SearchParams,
     kept: Floats | None,
-    before: Ending | None,
+    before: Before | None,
 ) -> Reached:
     """Search kitchen by kitchen; matching by hand is the first plan, and the rest of one that is stopped."""
 
@@ -131,8 +129,10 @@ def _city(
         by_hand = rest_by_hand(network, program, values, stands, solved)
         return np.where((kitchen >= 0) & ~stands, nothing_new(program), values) if by_hand is None else by_hand
 
+    ended = None if before is None else before.ending
+    aim = gap if before is None else min(gap, before.gap + params.farther)
     outside = Outside(rest=rest, should_stop=should_stop, told=told, step=limits.on_progress)
-    return climb_city(network, program, outside, params, gap=gap, kept=kept, before=before)
+    return climb_city(network, program, outside, params, gap=gap, kept=kept, aim=aim, before=ended)
 
 
 def _step(limits: Limits, place: int, blocks: int, code: str) -> None:

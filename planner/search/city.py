@@ -33,6 +33,7 @@ from planner.search.tries import Tries
 from planner.solver import Ending, LinearAnswer, LinearProgram, Named, beside, ending, reduced_costs, solve_carried
 
 CORE = "core"  # what a kept ending is of
+NEAR = 1.25  # times what is good enough: a mended plan so near is kept; the rest would take minutes
 FAR = 3.0  # times what is good enough: a plan that mending leaves farther away is searched anew
 
 Told = Callable[[Floats, Floats], None]
@@ -71,6 +72,7 @@ def climb_city(
     *,
     gap: float,
     kept: Floats | None = None,
+    aim: float = np.inf,
     before: Ending | None = None,
 ) -> Reached:
     """Search a plan whose rupiah is within the gap of a true bound; the best so far is always at hand.
@@ -80,6 +82,8 @@ def climb_city(
     kept
         A plan known before: kitchens of which it costs most above the relaxed program's are planned again, one by one,
         until it is good enough.
+    aim
+        Gap on rupiah up to which kitchens of a kept plan are planned again.
     before
         Where the relaxed program of a city like it ended.
     """
@@ -115,7 +119,7 @@ def climb_city(
         hardship=hardship_bound(program, loose, answer, outside.should_stop),
         outside=outside,
     )
-    reached = climbing.fresh() if kept is None else climbing.mended(kept)
+    reached = climbing.fresh() if kept is None else climbing.mended(kept, aim)
     return reached if answer.basis is None else replace(reached, ending=ending(CORE, weighted, named, answer.basis))
 
 
@@ -158,12 +162,12 @@ class _Climbing:
             values, done = self._first(self._settled(), order)
             least = at_most.result()
         if done == len(order):
-            return self._better(values, least)
+            return self._better(values, least, self.tries.params.again)
         values = self.outside.rest(values, marked(len(self.network.kitchens), np.array(order[:done], dtype=np.int64)))
         bounds = np.array([self.hardship, least.at(float(program.rungs[0] @ values))])
         return Reached(values=values, bounds=bounds, stopped=True)
 
-    def mended(self, kept: Floats) -> Reached:
+    def mended(self, kept: Floats, aim: float) -> Reached:
         """A plan known before, changed where it has to be."""
         mending = Mending(
             tries=self.tries,
@@ -173,14 +177,15 @@ class _Climbing:
             should_stop=self.outside.should_stop,
             step=self.outside.step,
         )
+        most = self.hardship + NEAR * self.enough
         with beside(self._rupiah, self.outside.should_stop) as at_most:
-            values = mending.mended(kept, lambda reached: reached[0] <= self.hardship + self.enough, items=True)
+            values = mending.mended(kept, lambda reached: reached[0] <= most, items=True)
             least = at_most.result()
         for items in (True, False):
-            values = mending.mended(values, lambda reached: self._good(reached, least, self.enough), items=items)
-            if not self._good(self.city.program.rungs @ values, least, FAR * self.enough):
+            values = mending.mended(values, lambda reached: self._good(reached, least, most, aim), items=items)
+            if self.city.program.rungs[0] @ values > self.hardship + FAR * self.enough:
                 return self._anew(values)
-        return self._better(values, least)
+        return self._better(values, least, self.tries.params.again[:1], NEAR)
 
     def _anew(self, kept: Floats) -> Reached:
         """A plan from nothing, where that is better than what mending has come to."""
@@ -213,19 +218,22 @@ class _Climbing:
             values = with_it
         return values, len(order)
 
-    def _better(self, values: Floats, least: RupiahBound) -> Reached:
-        """Kitchens and pairs again, until the plan is good enough or every effort was made."""
+    def _better(self, values: Floats, least: RupiahBound, efforts: Sequence[Effort], near: float = 1.0) -> Reached:
+        """Kitchens and pairs again, until the plan is good enough or every effort was made.
+
+        near: times the meals that are good enough.
+        """
         program, tries = self.city.program, self.tries
         bounds, stopped = np.array([self.hardship, -np.inf]), False
-        for effort in (*tries.params.again, None):
+        for effort in (*efforts, None):
             reached = program.rungs @ values
             # Prices found at another hardship are true here too, but weaker: new ones only where those do not do.
-            if not self._good(reached, least, np.inf):
+            if not self._good(reached, least, np.inf, tries.gap):
                 hardship, stop = float(reached[0]), self.outside.should_stop
                 least = rupiah_bound(program, self.loose, hardship, self.answer.basis, stop)
             bounds[1] = max(bounds[1], least.at(float(reached[0])))
             self.outside.told(reached, bounds)
-            enough = self.enough if effort is not None and not effort.held else np.inf
+            enough = near * self.enough if effort is not None and not effort.held else np.inf
             if effort is None or _good_enough(reached, bounds, tries.gap, enough):
                 break
             values, stopped = self._again(values, effort)
@@ -246,10 +254,9 @@ class _Climbing:
             values = self.tries.again(values, kitchens, effort, self.outside.should_stop)
         return values, False
 
-    def _good(self, reached: Floats, least: RupiahBound, enough: float) -> bool:
-        """Whether a plan is good enough against the bounds."""
-        bounds = np.array([self.hardship, least.at(float(reached[0]))])
-        return _good_enough(reached, bounds, self.tries.gap, enough)
+    def _good(self, reached: Floats, least: RupiahBound, most: float, gap: float) -> bool:
+        """Whether a plan has at most so much hardship and is so near to the bound of rupiah."""
+        return _good_enough(reached, np.array([0.0, least.at(float(reached[0]))]), gap, most)
 
 
 def affordable(city: City, pairs: list[list[int]], whole: int) -> list[list[int]]:

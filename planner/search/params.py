@@ -101,7 +101,7 @@ class SearchParams:
     """
 
     gap: float = 0.02
-    farther: float = 0.001
+    farther: float = 0.002
     enough_meals: float = 0.001
     small: int = 3_000
     few: int = 300
