@@ -16,7 +16,20 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         _say_stopped()
+        _leave_solvers(STOPPED)
         sys.exit(STOPPED)
+    except SystemExit as ended:
+        _leave_solvers(ended.code)
+        raise
+
+
+def _leave_solvers(code: object) -> None:
+    """End at once where a solver does not stop: nothing waits for it, and it must not be taken apart at work."""
+    solver = sys.modules.get("planner.solver")  # most commands need none
+    if solver is not None and solver.left_alone():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 def _say_stopped() -> None:

@@ -9,7 +9,6 @@ import functools
 import json
 import os
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -159,19 +158,9 @@ def guarded(command: Callable[Parameters, int]) -> Callable[Parameters, None]:
     def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
         screen = Screen(lang=str(options["lang"]), as_json=bool(options["as_json"]))
         code = _exit_code(screen, lambda: command(*args, **options))
-        _leave_solvers(code)
         raise typer.Exit(code)
 
     return run
-
-
-def _leave_solvers(code: int) -> None:
-    """End at once where a solver does not stop: nothing waits for it, and it must not be taken apart at work."""
-    solver = sys.modules.get("planner.solver")  # most commands need none
-    if solver is not None and solver.left_alone():
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
 
 
 def _exit_code(screen: Screen, command: Callable[[], int]) -> int:
